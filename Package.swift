@@ -1,0 +1,87 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+    name: "vpc-egress-gateway",
+    products: [
+        .executable(name: "gateway-init", targets: ["GatewayInit"]),
+        .executable(name: "bfdd", targets: ["BFDResponder"]),
+        .executable(name: "bfdd-control", targets: ["Control"]),
+        .executable(name: "gateway-probe", targets: ["Probe"]),
+        // For Benchmarks/, a package of its own.
+        .library(name: "BFD", targets: ["BFD"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // C libraries, as they are.
+        .systemLibrary(name: "CLibMNL", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
+        .systemLibrary(
+            name: "CLibNFTnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev"])]),
+        .systemLibrary(
+            name: "CLibNL", pkgConfig: "libnl-route-3.0", providers: [.apt(["libnl-route-3-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
+        // Values and protocol logic: no C, no sockets, no clock.
+        .target(name: "Addressing"),
+        .target(name: "BFD"),
+
+        // The kernel, made safe.
+        .target(name: "Netlink", dependencies: ["Addressing", "CLibNL", "CLinux"]),
+        .target(name: "NFTables", dependencies: ["Addressing", "CLibMNL", "CLibNFTnl"]),
+        .target(name: "Conntrack", dependencies: ["Addressing", "CLibMNL"]),
+        .target(
+            name: "Gateway", dependencies: ["Addressing", "Conntrack", "Netlink", "NFTables"]),
+
+        // The daemon's control channel: requests and replies as values, and the socket they cross.
+        .target(name: "BFDControl", dependencies: ["Addressing", "CLinux"]),
+
+        // Programs.
+        .executableTarget(
+            name: "GatewayInit",
+            dependencies: [
+                "Gateway",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
+            name: "BFDResponder",
+            dependencies: [
+                "Addressing", "BFD", "BFDControl", "CLinux",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .executableTarget(name: "Control", dependencies: ["BFDControl"]),
+        .executableTarget(name: "Probe", dependencies: ["Addressing", "BFDControl"]),
+
+        // Tests.
+        .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
+        .testTarget(name: "BFDTests", dependencies: ["BFD"]),
+        .testTarget(name: "BFDConformanceTests", dependencies: ["BFD"]),
+        .testTarget(name: "BFDControlTests", dependencies: ["Addressing", "BFDControl"]),
+        .testTarget(
+            name: "GatewayTests", dependencies: ["Addressing", "Gateway", "Netlink", "NFTables"]),
+        .testTarget(
+            name: "NamespaceTests",
+            dependencies: [
+                "Addressing", "CLinux", "Conntrack", "Gateway", "Netlink", "NFTables",
+            ]),
+    ]
+)
+
+/// Targets that touch no C. The compiler holds them to it.
+let pure: Set = ["Addressing", "BFD", "Gateway", "GatewayInit"]
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
+    if pure.contains(target.name) {
+        target.swiftSettings?.append(.strictMemorySafety())
+    }
+}

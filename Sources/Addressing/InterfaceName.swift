@@ -1,0 +1,21 @@
+/// The name of a network interface, as the kernel takes it (`dev_valid_name`, net/core/dev.c).
+public struct InterfaceName: Hashable, Sendable, LosslessStringConvertible {
+    public let description: String
+
+    /// Refuses an empty name, 16 bytes or more, `.` and `..`, and any `/`, `:` or white space.
+    public init?(_ text: some StringProtocol) {
+        let bytes = text.utf8
+        guard (1...15).contains(bytes.count), text != ".", text != ".." else { return nil }
+        let refused = [UInt8(ascii: "/"), UInt8(ascii: ":"), 0x20, 0]
+        guard bytes.allSatisfy({ !refused.contains($0) && !(0x09...0x0d).contains($0) }) else {
+            return nil
+        }
+        description = String(text)
+    }
+}
+
+extension InterfaceName: Comparable {
+    public static func < (left: InterfaceName, right: InterfaceName) -> Bool {
+        left.description < right.description
+    }
+}

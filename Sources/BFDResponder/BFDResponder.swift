@@ -1,0 +1,4 @@
+@main
+struct BFDResponderMain {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct ControlMain {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct GatewayInitMain {
+    static func main() {}
+}
