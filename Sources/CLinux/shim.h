@@ -12,6 +12,7 @@
 // Before any kernel header, or the two definitions of sockaddr_in6 collide in whoever imports both.
 #include <netinet/in.h>
 
+#include <netpacket/packet.h>
 #include <sched.h>
 
 // unshare(2) with its flag, which is a macro that Swift does not import.

@@ -1,4 +1,4 @@
-import Addressing
+public import Addressing
 import CLibNL
 
 extension RouteSocket {
@@ -8,6 +8,26 @@ extension RouteSocket {
             Request.make(
                 RTM_GETNEIGH, flags: Request.dump, header: ndmsg(), text: "ip neighbour show"),
             Neighbour.init)
+    }
+
+    /// Has the kernel find out who has `address` on `interface`, unless it knows; returns at once.
+    ///
+    /// The kernel asks up to three times, a second apart, even when this process is gone by then.
+    /// Who has the address learns ours from the question (RFC 826; RFC 4861 §7.2.3), and the answer
+    /// proves it, which an announcement cannot.
+    public borrowing func solicit(
+        _ address: IPAddress, on interface: InterfaceName
+    ) throws(NetlinkError) {
+        let text =
+            "ip \(address.family.option) neighbour replace \(address) dev \(interface) use"
+        var header = ndmsg()
+        header.ndm_family = address.family.code
+        header.ndm_ifindex = try index(of: interface, for: text)
+        header.ndm_flags = UInt8(NTF_USE)
+        let request = try Request.make(
+            RTM_NEWNEIGH, flags: NLM_F_CREATE | NLM_F_REPLACE, header: header, text: text)
+        try request.put(NDA_DST, address.bytes)
+        try perform(request)
     }
 }
 

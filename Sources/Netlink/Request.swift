@@ -13,10 +13,8 @@ struct Request: ~Copyable {
         self.text = text
     }
 
-    /// - Parameters:
-    ///   - type: `RTM_…`.
-    ///   - flags: `NLM_F_…`, beyond those that every request has.
-    ///   - header: The structure that messages of this type begin with.
+    /// Begins a message of a type (`RTM_…`) with the structure that such messages begin with. The
+    /// flags (`NLM_F_…`) are those beyond what every request has.
     static func make<Header: BitwiseCopyable>(
         _ type: Int, flags: Int32 = 0, header: Header, text: String
     ) throws(NetlinkError) -> Request {

@@ -19,9 +19,8 @@ public struct Route: Hashable, Sendable {
 
     public var family: IPAddress.Family { destination.family }
 
-    /// Makes a route of ours.
-    ///
-    /// - Parameter metric: Without one, what the kernel gives: 0 for IPv4, 1024 for IPv6.
+    /// Makes a route of ours. Without a metric it has the one that the kernel gives: 0 for IPv4,
+    /// 1024 for IPv6.
     public init(
         to destination: Prefix, via gateway: IPAddress? = nil, interface: InterfaceName,
         isOnLink: Bool = false, table: UInt32 = RoutingTable.main, metric: UInt32? = nil,

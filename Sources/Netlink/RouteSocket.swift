@@ -15,10 +15,14 @@ public struct RouteSocket: ~Copyable {
 
     /// Opens a socket of the family `NETLINK_ROUTE`.
     ///
-    /// - Parameter timeout: How long one answer of the kernel may take, above zero. The kernel
-    ///   answers at once unless something else holds its routing lock, as the removal of many
-    ///   namespaces on a busy node does.
-    public static func open(timeout: Duration = .seconds(5)) throws(NetlinkError) -> RouteSocket {
+    /// An answer of the kernel that takes more than five seconds is an error (`isTimeout`). It comes
+    /// at once unless something else holds the routing lock, as the removal of many namespaces on a
+    /// busy node does.
+    public static func open() throws(NetlinkError) -> RouteSocket {
+        try open(answerWithin: timeval(tv_sec: 5, tv_usec: 0))
+    }
+
+    static func open(answerWithin limit: timeval) throws(NetlinkError) -> RouteSocket {
         let request = "open a NETLINK_ROUTE socket"
         guard let handle = nl_socket_alloc() else {
             throw NetlinkError(request: request, code: ENOMEM)
@@ -28,7 +32,7 @@ public struct RouteSocket: ~Copyable {
             throw NetlinkError(request: request, code: errno)
         }
         let descriptor = nl_socket_get_fd(handle)
-        var limit = timeval(timeout)
+        var limit = limit
         guard
             setsockopt(
                 descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -116,14 +120,5 @@ public struct RouteSocket: ~Copyable {
                 take(message)
             }
         }
-    }
-}
-
-extension timeval {
-    fileprivate init(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        self.init(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
-        // All zero would mean without end.
-        if tv_sec == 0, tv_usec == 0 { tv_usec = 1 }
     }
 }
