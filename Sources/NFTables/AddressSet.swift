@@ -16,7 +16,7 @@ public struct AddressSet: Hashable, Sendable {
             ranges.allSatisfy { $0.first.family == family }, "a set holds addresses of one family")
         self.name = name
         self.family = family
-        self.ranges = AddressRange.union(of: ranges)
+        self.ranges = AddressRange.covering(ranges)
     }
 
     /// Every prefix must be of `family`.
@@ -38,27 +38,6 @@ extension AddressSet: CustomStringConvertible {
 }
 
 extension AddressRange {
-    /// What `ranges` cover, in rising order, neither overlapping nor touching.
-    static func union(of ranges: [AddressRange]) -> [AddressRange] {
-        var union: [AddressRange] = []
-        for next in ranges.sorted(by: { $0.first < $1.first }) {
-            guard let previous = union.last, previous.reaches(next) else {
-                union.append(next)
-                continue
-            }
-            union[union.count - 1] = AddressRange(
-                first: previous.first, last: max(previous.last, next.last))
-        }
-        return union
-    }
-
-    /// Whether `next`, which does not begin before this range, overlaps it or follows at once.
-    private func reaches(_ next: AddressRange) -> Bool {
-        guard first.family == next.first.family else { return false }
-        // Subtracting cannot overflow where adding one to the last address could.
-        return next.first <= last || next.first.value - last.value == 1
-    }
-
     /// The range as `nft` writes it: an address, a prefix where it is one, or both ends.
     var nftDescription: String {
         if first == last { return "\(first)" }

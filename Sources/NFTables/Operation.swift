@@ -38,6 +38,18 @@ extension Operation: CustomStringConvertible {
         }
     }
 
+    /// The command as far as it tells which operation was meant: sets go without their elements.
+    var request: String {
+        switch self {
+        case .addSet(let table, let set): "nft add set \(table) \(set.name)"
+        case .addPortSet(let table, let set): "nft add set \(table) \(set.name)"
+        case .addPool(let table, let pool): "nft add map \(table) \(pool.name)"
+        case .addTable, .deleteTable, .addCounter, .addChain, .flushChain, .deleteChain, .addRule,
+            .deleteRule:
+            "nft \(self)"
+        }
+    }
+
     /// A block such as `set name {…}` with its table named and its lines joined.
     private static func oneLine(_ block: String, in table: TableReference) -> String {
         let lines = block.split(separator: "\n")

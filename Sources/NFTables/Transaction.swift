@@ -40,6 +40,14 @@ public struct Transaction: Hashable, Sendable {
     }
 }
 
+extension Transaction {
+    /// What is named when the kernel refuses all of it, and not one operation.
+    var request: String {
+        let first = operations.first?.request ?? "nft"
+        return operations.count > 1 ? "\(first) and \(operations.count - 1) more" : first
+    }
+}
+
 extension Transaction: CustomStringConvertible {
     /// The operations as a script for `nft -f`, one a line.
     public var description: String {
