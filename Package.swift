@@ -32,8 +32,13 @@ let package = Package(
         .target(name: "Netlink", dependencies: ["Addressing", "CLibNL", "CLinux"]),
         .target(name: "NFTables", dependencies: ["Addressing", "CLibMNL", "CLibNFTnl"]),
         .target(name: "Conntrack", dependencies: ["Addressing", "CLibMNL"]),
+        .target(name: "LinkLayer", dependencies: ["Addressing", "CLinux"]),
+        .target(name: "Sysctl", dependencies: ["Addressing"]),
         .target(
-            name: "Gateway", dependencies: ["Addressing", "Conntrack", "Netlink", "NFTables"]),
+            name: "Gateway",
+            dependencies: [
+                "Addressing", "Conntrack", "LinkLayer", "Netlink", "NFTables", "Sysctl",
+            ]),
 
         // The daemon's control channel: requests and replies as values, and the socket they cross.
         .target(name: "BFDControl", dependencies: ["Addressing", "CLinux"]),
@@ -61,12 +66,16 @@ let package = Package(
         .testTarget(name: "BFDTests", dependencies: ["BFD"]),
         .testTarget(name: "BFDConformanceTests", dependencies: ["BFD"]),
         .testTarget(name: "BFDControlTests", dependencies: ["Addressing", "BFDControl"]),
+        .testTarget(name: "LinkLayerTests", dependencies: ["Addressing", "LinkLayer"]),
+        .testTarget(name: "NetlinkTests", dependencies: ["Addressing", "Netlink"]),
+        .testTarget(name: "SysctlTests", dependencies: ["Addressing", "Sysctl"]),
         .testTarget(
             name: "GatewayTests", dependencies: ["Addressing", "Gateway", "Netlink", "NFTables"]),
         .testTarget(
             name: "NamespaceTests",
             dependencies: [
-                "Addressing", "CLinux", "Conntrack", "Gateway", "Netlink", "NFTables",
+                "Addressing", "CLinux", "Conntrack", "Gateway", "LinkLayer", "Netlink", "NFTables",
+                "Sysctl",
             ]),
     ]
 )
