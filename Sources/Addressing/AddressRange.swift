@@ -21,17 +21,21 @@ public struct AddressRange: Hashable, Sendable {
     /// This is what an interval set of nftables holds: it refuses overlaps, and nested, duplicate
     /// or adjacent prefixes mean no more than their union.
     public static func covering(_ prefixes: some Sequence<Prefix>) -> [AddressRange] {
-        var ranges: [AddressRange] = []
-        for prefix in prefixes.sorted() {
-            let next = AddressRange(prefix)
-            guard let previous = ranges.last, previous.reaches(next) else {
-                ranges.append(next)
+        covering(prefixes.lazy.map { AddressRange($0) })
+    }
+
+    /// What `ranges` cover, as ranges in rising order that neither overlap nor touch.
+    public static func covering(_ ranges: some Sequence<AddressRange>) -> [AddressRange] {
+        var union: [AddressRange] = []
+        for next in ranges.sorted(by: { $0.first < $1.first }) {
+            guard let previous = union.last, previous.reaches(next) else {
+                union.append(next)
                 continue
             }
-            ranges[ranges.count - 1] = AddressRange(
+            union[union.count - 1] = AddressRange(
                 first: previous.first, last: max(previous.last, next.last))
         }
-        return ranges
+        return union
     }
 
     /// Whether `next`, which does not begin before this range, overlaps it or follows at once.
