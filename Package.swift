@@ -47,7 +47,7 @@ let package = Package(
         .executableTarget(
             name: "GatewayInit",
             dependencies: [
-                "Gateway",
+                "Conntrack", "Gateway", "NFTables", "Netlink", "Sysctl",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
