@@ -7,10 +7,12 @@ public import Addressing
 /// to half an hour. An announcement mends the entry at once.
 ///
 /// It is not answered, so it can get lost. RFC 5227 §2.3 sends two, two seconds apart; RFC 4861
-/// §7.2.6 sends up to three, *at least* one second apart, and more often is not better: what
-/// swallows one frame (a port that does not forward yet) swallows the next microsecond's too. A
-/// process that must exit at once therefore spreads what it sends over its run, and leaves the rest
-/// to one that stays, or to the kernel: see `RouteSocket.solicit(_:on:)` in `Netlink`.
+/// §7.2.6 sends up to three, *at least* one second apart, and closer together they are worth less:
+/// what swallows one frame (a port that does not forward yet) swallows the next microsecond's too.
+/// Whoever must exit at once spreads a few rounds over its run, and leaves those a second later to a
+/// process that stays, or to the kernel (`RouteSocket.solicit(_:on:)` in `Netlink`, which repeats
+/// itself and reaches the one neighbour that counts). The kernel's own `arp_notify` and `ndisc_notify`
+/// are no help for addresses that are there already: they act when an address or the link comes.
 ///
 /// Announce only what is in use: not an address that is tentative or a duplicate (RFC 4862 §5.4).
 public struct Announcement: Hashable, Sendable {

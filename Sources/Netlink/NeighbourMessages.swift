@@ -12,9 +12,11 @@ extension RouteSocket {
 
     /// Has the kernel find out who has `address` on `interface`, unless it knows; returns at once.
     ///
-    /// The kernel asks up to three times, a second apart, even when this process is gone by then.
-    /// Who has the address learns ours from the question (RFC 826; RFC 4861 §7.2.3), and the answer
-    /// proves it, which an announcement cannot.
+    /// The kernel asks up to three times, a second apart, even when this process is gone by then,
+    /// and marks the neighbour as failed in the end. Who has an IPv4 address learns from the question
+    /// where ours in the same block is to be found (RFC 826), and the answer proves it, which an
+    /// announcement cannot. With IPv6 it learns no more than our link-local address, from which the
+    /// kernel asks (net/ipv6/ndisc.c).
     public borrowing func solicit(
         _ address: IPAddress, on interface: InterfaceName
     ) throws(NetlinkError) {

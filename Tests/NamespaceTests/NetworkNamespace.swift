@@ -55,6 +55,7 @@ struct NetworkNamespace: ~Copyable {
     var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
 
     /// Runs `body` with the calling thread in this namespace, then brings it back.
+    @discardableResult
     func inside<Result>(_ body: () throws -> Result) throws -> Result {
         let home = try Self.current()
         try enter()
