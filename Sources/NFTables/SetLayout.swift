@@ -59,8 +59,10 @@ enum SetLayout: Hashable {
 }
 
 extension SetLayout {
+    /// Writes what makes a set of this kind, but for the elements, of which there will be `count`.
     func put(
-        in message: UnsafeMutablePointer<nlmsghdr>, name: String, table: TableReference, id: UInt32
+        in message: UnsafeMutablePointer<nlmsghdr>, name: String, count: Int,
+        table: TableReference, id: UInt32
     ) {
         let set = allocated(nftnl_set_alloc())
         defer { nftnl_set_free(set) }
@@ -74,6 +76,7 @@ extension SetLayout {
             nftnl_set_set_u32(set, UInt16(NFTNL_SET_DATA_TYPE), data.number)
             nftnl_set_set_u32(set, UInt16(NFTNL_SET_DATA_LEN), data.length)
         }
+        if case .pool(let family) = self { Typeof.put(in: set, count: count, family: family) }
         nftnl_set_nlmsg_build_payload(message, set)
     }
 

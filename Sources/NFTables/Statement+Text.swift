@@ -75,7 +75,7 @@ extension SourceAddress {
         case (.pool(let name, _, let count, let generator), nil):
             "numgen \(generator) mod \(count) map @\(name)"
         case (.pool(let name, _, let count, let generator), let ports?):
-            "numgen \(generator) mod \(count) map @\(name) \(ports.nftPorts)"
+            "numgen \(generator) mod \(count) map @\(name)\(ports.nftPorts)"
         }
     }
 }
