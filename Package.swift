@@ -26,7 +26,7 @@ let package = Package(
 
         // Values and protocol logic: no C, no sockets, no clock.
         .target(name: "Addressing"),
-        .target(name: "BFD"),
+        .target(name: "BFD", dependencies: ["Addressing"]),
 
         // The kernel, made safe.
         .target(name: "Netlink", dependencies: ["Addressing", "CLibNL", "CLinux"]),
@@ -58,8 +58,8 @@ let package = Package(
 
         // Tests.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
-        .testTarget(name: "BFDTests", dependencies: ["BFD"]),
-        .testTarget(name: "BFDConformanceTests", dependencies: ["BFD"]),
+        .testTarget(name: "BFDTests", dependencies: ["Addressing", "BFD"]),
+        .testTarget(name: "BFDConformanceTests", dependencies: ["Addressing", "BFD"]),
         .testTarget(name: "BFDControlTests", dependencies: ["Addressing", "BFDControl"]),
         .testTarget(
             name: "GatewayTests", dependencies: ["Addressing", "Gateway", "Netlink", "NFTables"]),

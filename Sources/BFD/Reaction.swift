@@ -1,0 +1,13 @@
+/// What came of one step of a ``Session``; most often nothing.
+public struct Reaction: Sendable {
+    /// To be sent now.
+    public internal(set) var transmit: ControlPacket?
+
+    /// A change that came before ``transition``: the detection time had run out when the packet
+    /// came that was then heard.
+    public internal(set) var earlier: Transition?
+
+    public internal(set) var transition: Transition?
+
+    init() {}
+}
