@@ -36,7 +36,7 @@ let package = Package(
             name: "Gateway", dependencies: ["Addressing", "Conntrack", "Netlink", "NFTables"]),
 
         // The daemon's control channel: requests and replies as values, and the socket they cross.
-        .target(name: "BFDControl", dependencies: ["Addressing", "CLinux"]),
+        .target(name: "BFDControl", dependencies: ["Addressing", "BFD", "CLinux"]),
 
         // Programs.
         .executableTarget(
@@ -60,7 +60,7 @@ let package = Package(
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
         .testTarget(name: "BFDTests", dependencies: ["Addressing", "BFD"]),
         .testTarget(name: "BFDConformanceTests", dependencies: ["Addressing", "BFD"]),
-        .testTarget(name: "BFDControlTests", dependencies: ["Addressing", "BFDControl"]),
+        .testTarget(name: "BFDControlTests", dependencies: ["Addressing", "BFD", "BFDControl"]),
         .testTarget(
             name: "GatewayTests", dependencies: ["Addressing", "Gateway", "Netlink", "NFTables"]),
         .testTarget(
