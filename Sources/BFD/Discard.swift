@@ -1,5 +1,5 @@
 /// Why a datagram was dropped: nothing in any session changed, except what the case itself says.
-public enum Discard: Hashable, Sendable {
+public enum Discard: Error, Hashable, Sendable {
     case malformed(Malformed)
     /// The time to live was below the session's, or the listener's, minimum (RFC 5881 §5).
     case timeToLive

@@ -11,4 +11,15 @@ public struct Gaps: Sendable {
     public internal(set) var worstPermille: UInt32 = 0
 
     init() {}
+
+    /// Counts one gap; `detectionTime` is `multiplier` times the peer's interval, and not zero.
+    mutating func add(_ gap: Interval, multiplier: UInt8, detectionTime: Interval) {
+        worst = max(worst, gap)
+        // A gap that did not expire is within the detection time, 2^50 ns at most.
+        let gap = min(gap, detectionTime).nanoseconds
+        let part = gap * 1_000 / detectionTime.nanoseconds
+        worstPermille = max(worstPermille, UInt32(part))
+        let quarters = gap * 4 * UInt64(multiplier) / detectionTime.nanoseconds
+        histogram[Int(min(quarters, 15))] += 1
+    }
 }

@@ -3,6 +3,9 @@ public struct Outcome: Sendable {
     /// The session concerned, if there is one.
     public internal(set) var session: SessionID?
 
+    /// The place of ``session``, as in ``Transmission/slot``.
+    public internal(set) var slot: Int?
+
     public internal(set) var transmission: Transmission?
 
     /// A change that came before ``transition``.

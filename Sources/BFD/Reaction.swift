@@ -9,5 +9,8 @@ public struct Reaction: Sendable {
 
     public internal(set) var transition: Transition?
 
+    /// Whether the packet told us the peer's discriminator, as far as that was not known.
+    public internal(set) var isHealing = false
+
     init() {}
 }

@@ -31,4 +31,11 @@ public struct SessionCounters: Sendable {
     public internal(set) var worstLateness = Interval.zero
 
     init() {}
+
+    mutating func add(roundTrip: Interval) {
+        lastRoundTrip = roundTrip
+        shortestRoundTrip = roundTrips == 0 ? roundTrip : min(shortestRoundTrip, roundTrip)
+        longestRoundTrip = max(longestRoundTrip, roundTrip)
+        roundTrips += 1
+    }
 }

@@ -21,8 +21,8 @@ public struct Transition: Hashable, Sendable, BitwiseCopyable {
     public let diagnostic: Diagnostic
     public let cause: Cause
 
-    /// Whether an operator holds the new state.
-    public let isForced: Bool
+    /// Whether an operator's command holds the new state.
+    public internal(set) var isForced = false
 
     /// When it was noticed.
     public let time: Instant
