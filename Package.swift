@@ -60,7 +60,8 @@ let package = Package(
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
         .testTarget(name: "BFDTests", dependencies: ["Addressing", "BFD"]),
         .testTarget(name: "BFDConformanceTests", dependencies: ["Addressing", "BFD"]),
-        .testTarget(name: "BFDControlTests", dependencies: ["Addressing", "BFD", "BFDControl"]),
+        .testTarget(
+            name: "BFDControlTests", dependencies: ["Addressing", "BFD", "BFDControl", "CLinux"]),
         .testTarget(
             name: "GatewayTests", dependencies: ["Addressing", "Gateway", "Netlink", "NFTables"]),
         .testTarget(
