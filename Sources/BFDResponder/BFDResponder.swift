@@ -1,4 +1,4 @@
 @main
-struct BFDResponderMain {
+struct BFDResponder {
     static func main() {}
 }
