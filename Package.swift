@@ -58,8 +58,13 @@ let package = Package(
 
         // Tests.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
-        .testTarget(name: "BFDTests", dependencies: ["Addressing", "BFD"]),
-        .testTarget(name: "BFDConformanceTests", dependencies: ["Addressing", "BFD"]),
+        // Peers, wires and virtual time for the tests of BFD, and a model of OVN's BFD.
+        .target(
+            name: "BFDSimulation", dependencies: ["Addressing", "BFD"],
+            path: "Tests/BFDSimulation"),
+        .testTarget(name: "BFDTests", dependencies: ["Addressing", "BFD", "BFDSimulation"]),
+        .testTarget(
+            name: "BFDConformanceTests", dependencies: ["Addressing", "BFD", "BFDSimulation"]),
         .testTarget(
             name: "BFDControlTests", dependencies: ["Addressing", "BFD", "BFDControl", "CLinux"]),
         .testTarget(

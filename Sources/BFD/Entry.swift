@@ -47,7 +47,7 @@ struct Entry: Sendable {
             remoteDesiredMinTx: remote.desiredMinTx, remoteRequiredMinRx: remote.requiredMinRx,
             configuration: session.configuration, desiredMinTx: session.timers.desiredMinTx,
             desiredMinTxInUse: session.desiredMinTxInUse,
-            requiredMinRxInUse: session.requiredMinRxInUse, isPolling: session.poll.isRunning,
+            requiredMinRxInUse: session.requiredMinRxInUse, isPolling: session.isPolling,
             transmitInterval: session.transmitInterval, detectionTime: session.detectionTime,
             lastReceived: remote.lastReceived, counters: session.counters, history: history)
     }

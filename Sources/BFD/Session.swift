@@ -53,7 +53,12 @@ public struct Session: Sendable {
     /// When the peer's silence will have lasted for the detection time.
     var detection = Instant.never
 
-    var transmission: Instant
+    /// When the next periodic packet is due.
+    var transmission = Instant.never
+
+    /// When news that had to wait may be told.
+    var postponed = Instant.never
+
     var lastPeriodic: Instant?
     var cadence = Cadence.silence
     var announcement: Announcement?
@@ -74,7 +79,6 @@ public struct Session: Sendable {
         self.administration = .enabled
         chance = Chance(seed: seed)
         since = now
-        transmission = now
         state = .down
         diagnostic = .none
         let timers = Self.timers(in: .down, configuration)
@@ -99,7 +103,7 @@ public struct Session: Sendable {
     }
 
     /// When the session next wants an ``Input/deadline``.
-    public var deadline: Instant { min(transmission, detection) }
+    public var deadline: Instant { min(transmission, postponed, detection) }
 
     /// Takes one input. `now` never runs backwards.
     public mutating func step(_ input: Input, at now: Instant) -> Reaction {
@@ -125,6 +129,9 @@ public struct Session: Sendable {
         if reaction.transmit == nil { reaction.transmit = transmitIfDue(at: now) }
         return reaction
     }
+
+    /// Whether a Poll Sequence runs (RFC 5880 §6.5).
+    public var isPolling: Bool { poll.isRunning }
 
     /// Whether the peer has confirmed that it takes this session for Down, or there is none to ask.
     public var isDrained: Bool {

@@ -112,10 +112,10 @@ extension Session {
             schedule(at: now)
             return packet
         }
+        if postponed <= now { postponed = .never }
         guard maySpeak, announcement != news else { return nil }
         guard announcements.take(every: Self.announcementInterval, at: now) else {
-            transmission = min(
-                transmission, max(now, announcements.next(every: Self.announcementInterval)))
+            postponed = announcements.next(every: Self.announcementInterval)
             return nil
         }
         return packet(at: now)
