@@ -173,6 +173,7 @@ public struct SessionTable: Sendable {
         guard let reaction = entries[slot]?.step(input, at: now) else { return outcome }
         outcome.session = entry.id
         outcome.slot = slot
+        outcome.path = entry.path
         outcome.earlier = reaction.earlier
         outcome.transition = reaction.transition
         if let packet = reaction.transmit {

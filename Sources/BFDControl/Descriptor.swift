@@ -14,4 +14,11 @@ package struct Descriptor: ~Copyable {
     deinit {
         close(value)
     }
+
+    /// Gives the descriptor away, open.
+    package consuming func release() -> Int32 {
+        let value = value
+        discard self
+        return value
+    }
 }
