@@ -19,9 +19,22 @@ import Testing
                 $0.left.state == .up && $0.right.state == .up
             }
             let x = try #require(time, "seed \(seed)")
-            if seed < 5 { print(x.microseconds, simulation.left.transitions.map { "\($0.to)" }, simulation.right.publications.map { "\($0.state) \($0.time.since(start).microseconds)" }) }
+            if seed < 5 {
+                print(
+                    x.microseconds, simulation.left.transitions.map { "\($0.to)" },
+                    simulation.right.publications.map {
+                        "\($0.state) \($0.time.since(start).microseconds)"
+                    })
+            }
             simulation.run(for: .seconds(20))
-            if seed < 5 { print(simulation.left.status!.counters.gaps, simulation.left.status!.counters.lastRoundTrip, simulation.right.publications.map { "\($0.state) \($0.time.since(start).microseconds)" }) }
+            if seed < 5 {
+                print(
+                    simulation.left.status!.counters.gaps,
+                    simulation.left.status!.counters.lastRoundTrip,
+                    simulation.right.publications.map {
+                        "\($0.state) \($0.time.since(start).microseconds)"
+                    })
+            }
         }
     }
 }
