@@ -23,7 +23,7 @@ struct Invocation: Sendable {
     private(set) var isForeground: Bool
     private(set) var asksVersion = false
 
-    /// - Parameter arguments: with the program's path in front.
+    /// Reads the arguments, which have the program's path in front, or says what is wrong.
     init(_ arguments: [String]) throws(Usage) {
         let program = arguments.first?.split(separator: "/").last.map(String.init) ?? ""
         name = Name(rawValue: program) ?? .bfdd
