@@ -1,5 +1,6 @@
 import BFD
 import BFDControl
+import CLinux
 import Glibc
 
 /// Both clocks, read at the same time: the kernel stamps packets with one, sessions live by the

@@ -1,4 +1,5 @@
 import Addressing
+import CLinux
 import Glibc
 
 /// The networks that this host has an address in.

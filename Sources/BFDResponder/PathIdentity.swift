@@ -1,5 +1,6 @@
 import Addressing
 import BFD
+import CLinux
 import Glibc
 
 /// What a peer knows a session by, derived from what a restart does not change: the addresses, and

@@ -1,6 +1,7 @@
 import Addressing
 import BFD
 import BFDControl
+import CLinux
 import Glibc
 
 /// A socket that packets come to.

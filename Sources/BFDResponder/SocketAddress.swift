@@ -1,4 +1,5 @@
 import Addressing
+import CLinux
 import Glibc
 
 /// An address, a port and a zone, as socket calls take them.

@@ -1,5 +1,6 @@
 import Addressing
 import BFDControl
+import CLinux
 import Glibc
 
 /// Whose options a call means, as setsockopt(2) and cmsg(3) take it.

@@ -1,5 +1,6 @@
 import BFD
 import BFDControl
+import CLinux
 import Glibc
 
 /// The sockets that packets leave by: one for each session, because RFC 5881 §4 wants a source port
