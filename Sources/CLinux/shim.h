@@ -13,10 +13,19 @@
 #include <netinet/in.h>
 
 #include <linux/capability.h>
+#include <linux/filter.h>
 #include <netpacket/packet.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdbool.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 // unshare(2) with its flag, which is a macro that Swift does not import.
@@ -37,3 +46,35 @@ static inline int linux_set_capabilities_effective(bool on) {
     for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) sets[i].effective = on ? sets[i].permitted : 0;
     return (int)syscall(SYS_capset, &header, sets);
 }
+
+// accept4(2) is an extension.
+static inline int linux_accept(int listener) {
+    return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+// The uid of SO_PEERCRED's struct ucred, which is an extension; negative if there is none.
+static inline long linux_peer_uid(int descriptor) {
+    struct ucred credentials;
+    socklen_t length = sizeof credentials;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length)) return -1;
+    return credentials.uid;
+}
+
+// ppoll(2) is an extension; without a signal mask.
+static inline int linux_wait(struct pollfd *events, nfds_t count, const struct timespec *timeout) {
+    return ppoll(events, count, timeout, NULL);
+}
+
+// recvmmsg(2) is an extension; without waiting.
+static inline int linux_receive(int descriptor, struct mmsghdr *messages, unsigned int count) {
+    return recvmmsg(descriptor, messages, count, MSG_DONTWAIT, NULL);
+}
+
+// prctl(2) and syslog(3) are variadic.
+static inline int linux_set_timer_slack(unsigned long nanoseconds) {
+    return prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0);
+}
+static inline void linux_syslog(int priority, const char *text) { syslog(priority, "%s", text); }
+
+// daemon(3) is an extension: keeps the working directory, sends standard streams to /dev/null.
+static inline int linux_daemonize(void) { return daemon(1, 0); }
