@@ -90,8 +90,12 @@ class Gateway:
         )
 
     def start(self) -> None:
-        """Runs gateway-init, starts bfdd as Kube-OVN would, and waits for the startup probe."""
+        """Starts the pod: gateway-init, then bfdd."""
         self.init()
+        self.start_bfdd()
+
+    def start_bfdd(self) -> None:
+        """Starts bfdd as Kube-OVN would, and waits for its startup probe."""
         interval = str(self.settings.interval_ms)
         self.processes.start(
             self.bfdd,

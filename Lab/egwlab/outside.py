@@ -17,6 +17,7 @@ class Outside:
 
     def __init__(self, processes: Processes, namespaces: Namespaces):
         self.processes, self.namespaces = processes, namespaces
+        self.ready = processes.state / "server-ready"
 
     def alive(self) -> bool:
         return self.processes.alive(NAME)
@@ -25,7 +26,7 @@ class Outside:
         """Starts the server and returns when it serves."""
         self.processes.start(
             NAME,
-            ["/usr/bin/python3", "-I", "-S", "-u", str(SERVER)],
+            ["/usr/bin/python3", "-I", "-S", str(SERVER), str(self.ready)],
             netns=self.namespaces.name(OUTSIDE),
             environment={"PATH": "/usr/bin:/bin"},
         )
@@ -34,4 +35,4 @@ class Outside:
     def _serves(self) -> bool:
         if not self.alive():
             raise LabError(f"the outside's server ended: {self.processes.log_tail(NAME)}")
-        return self.processes.log(NAME).read_text().startswith("serving")
+        return self.ready.exists()

@@ -1,4 +1,6 @@
-"""The server outside: answers everybody with the address and the port they come from.
+"""The server outside, server.py READY: answers everybody with the address and port they come from.
+
+It makes the file READY when it serves.
 
 TCP port 80: an HTTP request is answered with `ADDRESS PORT`, so `curl` will do.
 UDP port 7:  a datagram comes back with ` ADDRESS PORT` after what it held.
@@ -6,7 +8,9 @@ UDP port 7:  a datagram comes back with ` ADDRESS PORT` after what it held.
 
 import socket
 import socketserver
+import sys
 import threading
+from pathlib import Path
 
 
 def seen(peer: tuple) -> bytes:
@@ -35,17 +39,22 @@ class HTTPServer(socketserver.ThreadingTCPServer):
         super().server_bind()
 
 
-def echo() -> None:
+def echo_socket() -> socket.socket:
     server = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
     server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     server.bind(("::", 7))
+    return server
+
+
+def echo(server: socket.socket) -> None:
     while True:
         data, peer = server.recvfrom(2048)
         server.sendto(data + b" " + seen(peer), peer)
 
 
 if __name__ == "__main__":
-    threading.Thread(target=echo, daemon=True).start()
+    datagrams = echo_socket()
+    threading.Thread(target=echo, args=[datagrams], daemon=True).start()
     with HTTPServer(("::", 80), WhoAmI) as http:
-        print("serving", flush=True)
+        Path(sys.argv[1]).touch()
         http.serve_forever()
