@@ -74,7 +74,8 @@ let package = Package(
         .testTarget(
             name: "NamespaceTests",
             dependencies: [
-                "Addressing", "CLinux", "Conntrack", "Gateway", "LinkLayer", "Netlink", "NFTables",
+                "Addressing", "CLibNL", "CLinux", "Conntrack", "Gateway", "LinkLayer", "Netlink",
+                "NFTables",
                 "Sysctl",
             ]),
     ]
