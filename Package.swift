@@ -80,7 +80,8 @@ let package = Package(
         .testTarget(
             name: "NamespaceTests",
             dependencies: [
-                "Addressing", "CLinux", "Conntrack", "Gateway", "LinkLayer", "Netlink", "NFTables",
+                "Addressing", "CLibNL", "CLinux", "Conntrack", "Gateway", "LinkLayer", "Netlink",
+                "NFTables",
                 "Sysctl",
             ]),
     ]

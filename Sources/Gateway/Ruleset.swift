@@ -133,14 +133,15 @@ struct Ruleset: Hashable {
             rules: interfaces.map { [.oifname($0), .jump("untranslated")] })
     }
 
-    /// Lets pass what has an address of this pod or may keep its own, and drops the rest: what
-    /// connection tracking called invalid, say, which NAT then never sees, or a family that does
-    /// not leave here.
+    /// Lets pass what has an address of this pod or may keep its own, and answers to whoever called
+    /// an address of the VPC from outside. Drops the rest: what connection tracking calls invalid,
+    /// which NAT then never sees, or a family that does not leave here.
     private var untranslated: Chain {
         Chain(
             name: "untranslated",
             rules: [[.fib(.saddr, type: .local), .return]]
                 + egresses.compactMap(noSNAT).map { [.saddr(.member(of: $0)), .return] }
+                + [[.ctDirection(.reply), .return]]
                 + Self.withoutAddress.map { [.saddr(.prefix($0)), .return] }
                 + [[.counter(name: Self.leakCounter), .drop]])
     }

@@ -2,6 +2,7 @@ import Addressing
 import Foundation
 import Gateway
 import Netlink
+import Testing
 
 /// A VPC, a gateway pod and the outside, each in a namespace: the thread is in the gateway's.
 ///
@@ -18,7 +19,7 @@ struct EgressScene: ~Copyable {
     let outside: NetworkNamespace
 
     /// What a client, its counterpart outside and the gateway are called in one family.
-    struct Names {
+    struct Names: Sendable, CustomTestStringConvertible {
         let family: IPAddress.Family
         let client: String
         let untranslatedClient: String
@@ -44,6 +45,14 @@ struct EgressScene: ~Copyable {
             untranslated: "fd00:17::/64", hidden: "fd00:99::/64")
 
         static let both = [ipv4, ipv6]
+
+        var testDescription: String { "\(family)" }
+        /// How `ip` is told the family.
+        var option: String { family == .ipv4 ? "-4" : "-6" }
+        /// How `nft` is told the family of an address.
+        var keyword: String { family == .ipv4 ? "ip" : "ip6" }
+        /// The number of bits of an address.
+        var width: Int { family.bitWidth }
     }
 
     /// What Kube-OVN's controller gives a gateway of this VPC.
@@ -136,5 +145,50 @@ struct EgressScene: ~Copyable {
         let monitor = try RouteMonitor.open()
         let socket = try RouteSocket.open()
         try monitor.wait { try socket.link(name).operationalState == .up }
+    }
+
+    /// A client of the VPC, and a server outside.
+    func endpoints(
+        _ names: Names, client: String? = nil, port: UInt16 = 5000
+    ) throws -> (client: UDPEndpoint, server: UDPEndpoint) {
+        try (
+            vpc.inside { try UDPEndpoint(client ?? names.client, port: port) },
+            outside.inside { try UDPEndpoint(names.server, port: 7) }
+        )
+    }
+
+    /// Has nftables count what arrives outside with an address that must not be seen there.
+    func watchForLeaks() throws {
+        let rules = Names.both.map { "\($0.keyword) saddr \($0.hidden) counter name leaked" }
+        try outside.inside {
+            try Command.run(
+                "nft -f -",
+                input: """
+                    table inet judge {
+                        counter leaked {}
+                        chain arriving {
+                            type filter hook prerouting priority raw
+                            \(rules.joined(separator: "\n"))
+                        }
+                    }
+                    """)
+        }
+    }
+
+    /// How many packets ``watchForLeaks()`` has seen.
+    func leaks() throws -> Int {
+        let text = try outside.inside { try Command.run("nft list counter inet judge leaked") }
+        return try #require(Self.packets(text))
+    }
+
+    /// How many packets the gateway's leak guard has dropped.
+    func guarded() throws -> Int {
+        let text = try Command.run("nft list counter inet vpc-egress-gateway leaked")
+        return try #require(Self.packets(text))
+    }
+
+    private static func packets(_ text: String) -> Int? {
+        let words = text.split { $0.isWhitespace }
+        return words.firstIndex(of: "packets").flatMap { Int(words[$0 + 1]) }
     }
 }

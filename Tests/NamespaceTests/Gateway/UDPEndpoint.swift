@@ -13,8 +13,8 @@ final class UDPEndpoint {
         var description: String { "[\(address)]:\(port)" }
     }
 
-    /// How long ``receive()`` waits for what should come.
-    private static let limit: time_t = 5
+    /// How long ``receive()`` waits for what should come, in milliseconds.
+    private static let limit: Int32 = 5_000
 
     /// Binds to `address`; port 0 leaves the choice to the kernel.
     init(_ address: String, port: UInt16 = 0) throws {
@@ -22,9 +22,6 @@ final class UDPEndpoint {
         let domain = address.family == .ipv4 ? AF_INET : AF_INET6
         descriptor = socket(domain, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw POSIXError.last }
-        var limit = timeval(tv_sec: Self.limit, tv_usec: 0)
-        setsockopt(
-            descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let result = Peer(address: address, port: port).withSocketAddress {
             bind(descriptor, $0, $1)
         }
@@ -48,22 +45,20 @@ final class UDPEndpoint {
 
     /// Waits for a datagram and says where it came from.
     func receive() throws -> (text: String, sender: Peer) {
-        guard let received = try receive(flags: 0) else { throw NotInTime() }
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        poll(&request, 1, Self.limit)
+        guard let received = try receiveIfThere() else { throw NotInTime() }
         return received
     }
 
     /// What has arrived, without waiting.
     func receiveIfThere() throws -> (text: String, sender: Peer)? {
-        try receive(flags: Int32(MSG_DONTWAIT))
-    }
-
-    private func receive(flags: Int32) throws -> (text: String, sender: Peer)? {
         var storage = sockaddr_storage()
         var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
         var buffer = [UInt8](repeating: 0, count: 2048)
         let count = withUnsafeMutablePointer(to: &storage) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                recvfrom(descriptor, &buffer, buffer.count, flags, $0, &size)
+                recvfrom(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT), $0, &size)
             }
         }
         guard count >= 0 else {
@@ -76,7 +71,7 @@ final class UDPEndpoint {
 }
 
 extension UDPEndpoint.Peer {
-    fileprivate func withSocketAddress<Result>(
+    func withSocketAddress<Result>(
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result {
         var storage = sockaddr_storage()
