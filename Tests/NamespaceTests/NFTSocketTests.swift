@@ -7,7 +7,12 @@ import Testing
         try await NetworkNamespace.run {
             let table = try EgressTable.make()
             let socket = try NFTSocket.open()
+            // A table that has everything but the name in common is not looked at.
+            var other = table
+            other.name = "other"
+            try socket.replace(other)
             #expect(try socket.observe(tableNamed: "egress") == nil)
+            #expect(try socket.counters(tableNamed: "egress") == [])
             try socket.replace(table)
             let observed = try #require(try socket.observe(tableNamed: "egress"))
             #expect(table.differences(from: observed) == [])
