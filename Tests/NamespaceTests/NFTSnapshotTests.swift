@@ -18,7 +18,7 @@ import Testing
             name: "changing", counters: [Counter(name: "counter\(variant)")], sets: [set],
             chains: [
                 Chain(
-                    name: "chain", rules: [[.setMark(UInt32(variant)), .saddr(.member(of: set))]])
+                    name: "marks", rules: [[.setMark(UInt32(variant)), .saddr(.member(of: set))]])
             ])
     }
 
