@@ -47,7 +47,7 @@ let package = Package(
         .executableTarget(
             name: "GatewayInit",
             dependencies: [
-                "Gateway",
+                "Conntrack", "Gateway", "NFTables", "Netlink", "Sysctl",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -74,7 +74,8 @@ let package = Package(
         .testTarget(
             name: "NamespaceTests",
             dependencies: [
-                "Addressing", "CLinux", "Conntrack", "Gateway", "LinkLayer", "Netlink", "NFTables",
+                "Addressing", "CLibNL", "CLinux", "Conntrack", "Gateway", "LinkLayer", "Netlink",
+                "NFTables",
                 "Sysctl",
             ]),
     ]

@@ -12,6 +12,16 @@ public struct InterfaceName: Hashable, Sendable, LosslessStringConvertible {
         }
         description = String(text)
     }
+
+    /// Takes a name that stands in the program; one that the kernel would refuse is our mistake.
+    public init(literal name: StaticString) {
+        let text = name.description
+        precondition(InterfaceName(text) != nil, "an interface's name is one that the kernel takes")
+        description = text
+    }
+
+    /// The host's talk with itself, whose name is the kernel's choice (drivers/net/loopback.c).
+    public static let loopback = InterfaceName(literal: "lo")
 }
 
 extension InterfaceName: Comparable {

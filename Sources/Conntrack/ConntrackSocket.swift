@@ -91,11 +91,21 @@ public struct ConntrackSocket: ~Copyable {
         return Message(type, flags: flags, family: family, sequence: sequence)
     }
 
+    /// Takes away what still comes of a request that was given up on: while a list is not read to its
+    /// end, the kernel begins no other, and what it says of that finds no room.
+    private borrowing func discardAnswers() {
+        var byte: UInt8 = 0
+        while recv(mnl_socket_get_fd(handle), &byte, 1, Int32(MSG_DONTWAIT)) >= 0
+            || errno == ENOBUFS
+        {}
+    }
+
     /// Sends `message` and takes what comes until the kernel says it is done.
     private borrowing func exchange(
         _ message: borrowing Message, for request: String,
         _ take: (UnsafePointer<nlmsghdr>) -> Void
     ) throws(ConntrackError) {
+        discardAnswers()
         let bytes = message.bytes
         guard mnl_socket_sendto(handle, bytes.baseAddress, bytes.count) == bytes.count else {
             throw ConntrackError(request: request, code: errno)

@@ -32,7 +32,7 @@ public struct PacketSocket: ~Copyable {
         }
     }
 
-    private borrowing func send(
+    borrowing func send(
         _ frame: EthernetFrame, by interfaceIndex: Int32, for request: String
     ) throws(LinkLayerError) {
         var destination = sockaddr_ll()

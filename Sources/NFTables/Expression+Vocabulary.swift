@@ -18,6 +18,12 @@ extension Expression {
             [NFTNL_EXPR_META_KEY: key.rawValue, NFTNL_EXPR_META_DREG: Register.r1.rawValue])
     }
 
+    /// `ct load direction => reg 1`
+    static func load(_ key: nft_ct_keys) -> Expression {
+        Expression(
+            "ct", [NFTNL_EXPR_CT_KEY: key.rawValue, NFTNL_EXPR_CT_DREG: Register.r1.rawValue])
+    }
+
     /// `meta set mark with reg 1`
     static func set(_ key: nft_meta_keys) -> Expression {
         Expression(

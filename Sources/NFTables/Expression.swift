@@ -47,6 +47,10 @@ public struct Expression: Hashable, Sendable {
         ],
         // An anonymous counter is its count, which does not count here.
         "counter": [],
+        "ct": [
+            (NFTNL_EXPR_CT_KEY, .number), (NFTNL_EXPR_CT_DREG, .number),
+            (NFTNL_EXPR_CT_SREG, .number), (NFTNL_EXPR_CT_DIR, .byte),
+        ],
         "exthdr": [
             (NFTNL_EXPR_EXTHDR_DREG, .number), (NFTNL_EXPR_EXTHDR_SREG, .number),
             (NFTNL_EXPR_EXTHDR_TYPE, .byte), (NFTNL_EXPR_EXTHDR_OFFSET, .number),

@@ -41,6 +41,8 @@ private struct Lowering {
             matchSYN()
         case .fib(let field, let type, let relation):
             expressions += [.fibType(of: field), .cmp(relation, type.rawValue.hostOrder)]
+        case .ctDirection(let direction):
+            expressions += [.load(NFT_CT_DIRECTION), .cmp(.equal, [direction.rawValue])]
         case .mark(let mark, let relation):
             expressions += [.load(NFT_META_MARK), .cmp(relation, mark.hostOrder)]
         case .setMark(let mark):

@@ -20,6 +20,7 @@ extension Statement: CustomStringConvertible {
         case .tcpSYN: "tcp flags syn"
         case .fib(let field, let type, let relation):
             "fib \(field.rawValue) type \(relation)\(type)"
+        case .ctDirection(let direction): "ct direction \(direction)"
         case .mark(let mark, let relation): "meta mark \(relation)\(mark.nftMark)"
         case .setMark(let mark): "meta mark set \(mark.nftMark)"
         case .clampSegmentSize: "tcp option maxseg size set rt mtu"

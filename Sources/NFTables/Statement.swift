@@ -24,6 +24,8 @@ public enum Statement: Hashable, Sendable {
     case tcpSYN
     /// `fib saddr type local`: the source is an address of this network namespace.
     case fib(AddressField, type: AddressType, Relation = .equal)
+    /// `ct direction reply`: the packet answers the one that began its flow.
+    case ctDirection(ConnectionDirection)
     /// `meta mark 0x1`
     case mark(UInt32, Relation = .equal)
 
@@ -72,6 +74,12 @@ public enum AddressType: UInt32, Hashable, Sendable {
     case local = 2
     case broadcast = 3
     case multicast = 5
+}
+
+/// The directions of a tracked flow: `enum ip_conntrack_dir`.
+public enum ConnectionDirection: UInt8, Hashable, Sendable {
+    case original
+    case reply
 }
 
 /// What an address is compared with.

@@ -17,6 +17,11 @@ public struct NetlinkError: Error, Hashable, Sendable {
         self.detail = detail
     }
 
+    /// A list that was another whenever it was read.
+    static func changing(_ request: String) -> NetlinkError {
+        NetlinkError(request: request, code: EINTR, detail: "it changes faster than it can be read")
+    }
+
     /// Whether the process lacks CAP_NET_ADMIN in this network namespace.
     public var isPermissionDenied: Bool { code == EPERM || code == EACCES }
 

@@ -76,7 +76,7 @@ public struct RouteSocket: ~Copyable {
     }
 
     /// How often a list is read before the last error stands.
-    private static let mostAttempts = 10
+    static let mostAttempts = 10
 
     private borrowing func attempt<Value>(
         _ request: borrowing Request, _ decode: (ReceivedMessage) -> Value?
@@ -87,13 +87,13 @@ public struct RouteSocket: ~Copyable {
             if let value = decode(message) { values.append(value) }
         }
         guard isConsistent else {
-            throw NetlinkError(
-                request: request.text, code: EINTR, detail: "it changes faster than it can be read")
+            throw NetlinkError.changing(request.text)
         }
         return values
     }
 
-    private borrowing func send(_ request: borrowing Request) throws(NetlinkError) {
+    borrowing func send(_ request: borrowing Request) throws(NetlinkError) {
+        discardAnswers()
         // A request that is sent again takes a new number, so that late answers are told apart.
         nlmsg_hdr(request.message)?.pointee.nlmsg_seq = UInt32(NL_AUTO_SEQ)
         guard nl_send_auto(handle, request.message) >= 0 else {
@@ -101,9 +101,18 @@ public struct RouteSocket: ~Copyable {
         }
     }
 
+    /// Takes away what still comes of a request that was given up on: while a list is not read to its
+    /// end, the kernel begins no other, and what it says of that finds no room.
+    private borrowing func discardAnswers() {
+        var byte: UInt8 = 0
+        while recv(nl_socket_get_fd(handle), &byte, 1, Int32(MSG_DONTWAIT)) >= 0
+            || errno == ENOBUFS
+        {}
+    }
+
     /// Waits for the end of the answer to `request`, and says whether it was of one piece: with
     /// `NLM_F_DUMP_INTR` (linux/netlink.h) entries may be missing or stand twice.
-    private borrowing func receive(
+    borrowing func receive(
         for request: borrowing Request, _ take: (ReceivedMessage) -> Void
     ) throws(NetlinkError) -> Bool {
         let sequence = nlmsg_hdr(request.message)?.pointee.nlmsg_seq

@@ -9,8 +9,18 @@ extension RouteSocket {
         let request = try Request.make(
             RTM_GETRULE, flags: Request.dump, header: fib_rule_hdr(family: family),
             text: "ip \(family.option) rule show")
-        // A kernel without the family answers with those of all others.
-        return try values(request, RoutingRule.init).filter { $0.family == family }
+        // The kernel goes by position when it continues a list, and of rules alone it does not say
+        // that they changed meanwhile, so one can be skipped. Two readings that agree count.
+        var rules = try values(request, RoutingRule.init)
+        for _ in 0..<Self.mostAttempts {
+            let again = try values(request, RoutingRule.init)
+            guard again != rules else {
+                // A kernel without the family may answer with those of others.
+                return rules.filter { $0.family == family }
+            }
+            rules = again
+        }
+        throw NetlinkError.changing(request.text)
     }
 
     /// Adds a rule; one that is there already is an error (`isAlreadyThere`).
