@@ -50,9 +50,6 @@ private struct UDPSocket: ~Copyable {
         try Self.with(port) { address, length in
             guard bind(descriptor, address, length) == 0 else { throw POSIXError.last }
         }
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
-        setsockopt(
-            descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
     deinit {
@@ -67,6 +64,8 @@ private struct UDPSocket: ~Copyable {
 
     /// Where the next datagram is from.
     func receive() throws -> (address: String, port: UInt16) {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&request, 1, 5_000) == 1 else { throw NotInTime() }
         var sender = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         var byte: UInt8 = 0

@@ -118,6 +118,14 @@ enum NFTStatements {
                 ["fib daddr type => reg 1", "cmp neq reg 1 0x00000005"]
             ),
             (
+                [.ctDirection(.original)], "ct direction original",
+                ["ct load direction => reg 1", "cmp eq reg 1 0x00000000"]
+            ),
+            (
+                [.ctDirection(.reply)], "ct direction reply",
+                ["ct load direction => reg 1", "cmp eq reg 1 0x00000001"]
+            ),
+            (
                 [.mark(0x4000), .setMark(0)], "meta mark 0x4000 meta mark set 0x0",
                 [
                     "meta load mark => reg 1", "cmp eq reg 1 0x00004000",
