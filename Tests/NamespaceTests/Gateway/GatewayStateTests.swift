@@ -5,14 +5,6 @@ import Testing
 @Suite(.needsNetworkNamespace) struct `the state of a gateway` {
     typealias Names = EgressScene.Names
 
-    /// All that `ip` and `nft` say of the namespace, counters of rules of others included.
-    static func snapshot() throws -> [String] {
-        try [
-            "ip -4 rule", "ip -6 rule", "ip -4 route show table all", "ip -6 route show table all",
-            "ip -brief link", "nft -a list ruleset",
-        ].map { try Command.run($0) }
-    }
-
     @Test func `is what the contract says`() async throws {
         try await EgressScene.run { _ in
             _ = try Kernel.open().apply(EgressScene.settings())
@@ -49,13 +41,13 @@ import Testing
             try client.send("x", to: Names.ipv4.server, port: 7)
             let end = ContinuousClock.now + .seconds(5)
             while try scene.guarded() == 0, ContinuousClock.now < end {}
-            let before = try Self.snapshot()
+            let before = try NamespaceState.snapshot()
 
             let report = try kernel.apply(
                 EgressScene.settings(["GATEWAY_SNAT_SOURCES": "192.0.2.0/24"]))
             #expect(report.changes.isEmpty)
             // Handles tell a table from one that took its place.
-            #expect(try Self.snapshot() == before)
+            #expect(try NamespaceState.snapshot() == before)
 
             // A table that is replaced goes on counting.
             _ = try kernel.apply(EgressScene.settings())
@@ -67,7 +59,7 @@ import Testing
         try await EgressScene.run { _ in
             let kernel = try Kernel.open()
             _ = try kernel.apply(EgressScene.settings())
-            let first = try Self.snapshot()
+            let first = try NamespaceState.snapshot()
             _ = try kernel.apply(
                 EgressScene.settings([
                     "INTERNAL_GATEWAY_IPV4": "10.16.0.2", "NO_SNAT_SOURCES_IPV4": "10.18.0.0/16",
@@ -85,7 +77,7 @@ import Testing
             #expect(try !Command.run("ip rule").contains("100"))
 
             _ = try kernel.apply(EgressScene.settings())
-            #expect(try Self.snapshot().dropLast() == first.dropLast())
+            #expect(try NamespaceState.snapshot().dropLast() == first.dropLast())
         }
     }
 
@@ -107,12 +99,12 @@ import Testing
     @Test func `does not touch what is foreign, and is removed without trace`() async throws {
         try await EgressScene.run { _ in
             try Command.run(Self.foreign)
-            let before = try Self.snapshot()
+            let before = try NamespaceState.snapshot()
             let kernel = try Kernel.open()
             _ = try kernel.apply(EgressScene.settings())
-            #expect(try Self.snapshot() != before)
+            #expect(try NamespaceState.snapshot() != before)
             #expect(try kernel.remove().isEmpty == false)
-            #expect(try Self.snapshot() == before)
+            #expect(try NamespaceState.snapshot() == before)
             // Without NAT nothing is forwarded.
             #expect(try Command.run("sysctl -n net.ipv4.ip_forward") == "0\n")
             #expect(try Command.run("sysctl -n net.ipv6.conf.all.forwarding") == "0\n")
@@ -125,7 +117,7 @@ import Testing
             let kernel = try Kernel.open()
             let settings = try EgressScene.settings()
             _ = try kernel.apply(settings)
-            let before = try Self.snapshot().dropLast()
+            let before = try NamespaceState.snapshot().dropLast()
             for damage in [
                 "ip rule delete priority 1003",
                 "ip rule add priority 1001 from 192.0.2.1 lookup 1000",
@@ -151,7 +143,7 @@ import Testing
                 let changes = try Plan(settings, for: observed).changes(from: observed)
                 #expect(!changes.isEmpty, "\(damage)")
                 _ = try kernel.apply(settings)
-                #expect(try Self.snapshot().dropLast() == before, "\(damage)")
+                #expect(try NamespaceState.snapshot().dropLast() == before, "\(damage)")
                 let mended = try kernel.observe(for: settings)
                 #expect(try Plan(settings, for: mended).changes(from: mended) == [], "\(damage)")
             }

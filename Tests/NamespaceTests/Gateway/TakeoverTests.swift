@@ -6,37 +6,10 @@ import Testing
 @Suite(.needsNetworkNamespace) struct `a gateway that another program set up before` {
     typealias Names = EgressScene.Names
 
-    /// What the reference script leaves behind, as its commands.
-    static func incumbent(_ names: Names) -> [String] {
-        let iptables = names.family == .ipv4 ? "iptables" : "ip6tables"
-        return [
-            "ip \(names.option) route replace default via \(names.innerGateway) table 1000",
-            "ip \(names.option) rule add iif vpc0 table default priority 1001",
-            "ip \(names.option) rule add iif wan.7 table 1000 priority 1002",
-            "ip \(names.option) rule add iif lo from \(names.inner) table 1000 priority 1003",
-            "ip \(names.option) rule add iif lo from \(names.outer) table default priority 1004",
-            "\(iptables) -t nat -N VEG-MASQUERADE",
-            "\(iptables) -t raw -F PREROUTING",
-            "\(iptables) -t nat -A PREROUTING -i vpc0 -j MARK --set-xmark 0x4000/0x4000",
-            "\(iptables) -t nat -A POSTROUTING -j VEG-MASQUERADE",
-            "\(iptables) -t nat -A VEG-MASQUERADE -j MARK --set-xmark 0x0/0xffffffff",
-            "\(iptables) -t nat -A VEG-MASQUERADE -j MASQUERADE --random-fully",
-            "\(iptables) -t nat -I POSTROUTING -s \(names.untranslated) -j RETURN",
-            "\(iptables) -t nat -I POSTROUTING -d \(names.untranslated) -j RETURN",
-            // A source that the settings of today translate.
-            "\(iptables) -t nat -I POSTROUTING -s \(names.hidden) -j RETURN",
-        ]
-    }
-
-    static let forwarding = [
-        "sysctl -q -w net.ipv4.ip_forward=1", "sysctl -q -w net.ipv6.conf.all.forwarding=1",
-        "sysctl -q -w net.ipv4.conf.vpc0.rp_filter=0",
-    ]
-
     @Test func `by hand, with the reference's commands, is taken over`() async throws {
         try await EgressScene.run { scene in
-            for names in Names.both { try Command.run(Self.incumbent(names)) }
-            try Command.run(Self.forwarding)
+            for names in Names.both { try Command.run(ReferenceScript.commands(names)) }
+            try Command.run(ReferenceScript.forwarding)
             let kernel = try Kernel.open()
             let settings = try EgressScene.settings()
             let report = try kernel.apply(settings)
@@ -80,18 +53,9 @@ import Testing
     /// States that a run may find, as commands that make them.
     static let beginnings: [[String]] = [
         [],
-        Names.both.flatMap(incumbent) + forwarding,
-        forwarding + ["ip route add default via 10.16.0.9 dev vpc0 table 1000"],
+        Names.both.flatMap(ReferenceScript.commands) + ReferenceScript.forwarding,
+        ReferenceScript.forwarding + ["ip route add default via 10.16.0.9 dev vpc0 table 1000"],
     ]
-
-    /// The routes and rules, whoever made them.
-    static func routing() throws -> [String] {
-        try [
-            "ip -4 rule", "ip -6 rule", "ip -4 route show table 1000",
-            "ip -6 route show table 1000",
-        ]
-        .map { try Command.run($0).replacing(" proto 201", with: "") }
-    }
 
     @Test(arguments: 0..<beginnings.count)
     func `halfway and in any order is finished by the next run`(beginning: Int) async throws {
@@ -103,7 +67,7 @@ import Testing
                 "GATEWAY_MSS_CLAMP": "true",
             ])
             _ = try kernel.apply(settings)
-            let finished = try Self.routing()
+            let finished = try NamespaceState.routing()
 
             for seed in 0..<15 as Range<UInt64> {
                 var random = SeededRandom(state: seed)
@@ -122,7 +86,7 @@ import Testing
                 }
 
                 _ = try kernel.apply(settings)
-                #expect(try Self.routing() == finished, "seed \(seed): \(part)")
+                #expect(try NamespaceState.routing() == finished, "seed \(seed): \(part)")
                 #expect(try kernel.apply(settings).changes == [], "seed \(seed)")
             }
         }

@@ -2,7 +2,7 @@ import Addressing
 import Foundation
 
 /// A UDP socket of the namespace in which it was made, which it stays in.
-final class UDPEndpoint {
+final class UDPEndpoint: Sendable {
     private let descriptor: Int32
 
     /// An address and a port.
