@@ -23,7 +23,7 @@ extension SessionTable {
         if entries[slot]?.isAccepted == true { acceptedCount -= 1 }
         entries[slot]?.isAccepted = false
         entries[slot]?.peer.role = .active
-        pending.append(step(slot, .change(.active), at: now))
+        enqueue(step(slot, .change(.active), at: now))
         return id
     }
 
@@ -114,7 +114,7 @@ extension SessionTable {
         if isAccepted { acceptedCount += 1 }
         schedule.set(session.deadline, for: slot)
         if session.administration != wanted {
-            pending.append(step(slot, .administer(wanted), at: now))
+            enqueue(step(slot, .administer(wanted), at: now))
         }
         return (slot, id)
     }

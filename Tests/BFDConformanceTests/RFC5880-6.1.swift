@@ -32,7 +32,8 @@ import Testing
     }
 
     @Test func `two systems reach Up, and each knows the other's discriminator`() {
-        for (left, right) in [(Role.active, Role.active), (.active, .passive), (.passive, .active)] {
+        for (left, right) in [(Role.active, Role.active), (.active, .passive), (.passive, .active)]
+        {
             let start = Instant(nanoseconds: 1_000_000_000)
             func endpoint(_ discriminator: UInt32, _ role: Role) -> Endpoint {
                 Endpoint(

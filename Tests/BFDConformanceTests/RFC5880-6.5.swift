@@ -83,7 +83,8 @@ import Testing
         #expect(!bench.session.isPolling)
     }
 
-    @Test func `answers that never come do not stop the next Poll Sequence for more than a second`() {
+    @Test func `answers that never come do not stop the next Poll Sequence for more than a second`()
+    {
         var bench = Bench.in(.up)
         bench.step(.configure(Configuration(desiredMinTx: 100_000, requiredMinRx: 400_000)))
         bench.pass(.milliseconds(350), hearing: .up)

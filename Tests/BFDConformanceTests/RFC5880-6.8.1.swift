@@ -3,7 +3,8 @@ import BFDSimulation
 import Testing
 
 @Suite struct `RFC 5880 §6.8.1 State variables` {
-    @Test func `a session begins Down, without a diagnostic and without its peer's discriminator`() {
+    @Test func `a session begins Down, without a diagnostic and without its peer's discriminator`()
+    {
         let session = Bench().session
         #expect(session.state == .down)
         #expect(session.diagnostic == .none)

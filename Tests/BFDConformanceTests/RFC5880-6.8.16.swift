@@ -3,7 +3,8 @@ import BFDSimulation
 import Testing
 
 @Suite struct `RFC 5880 §6.8.15 Forwarding plane reset` {
-    @Test func `the reason is given, in AdminDown, because Down would invite OVN to send traffic`() {
+    @Test func `the reason is given, in AdminDown, because Down would invite OVN to send traffic`()
+    {
         var bench = TableBench()
         bench.add()
         bench.bringUp()

@@ -66,7 +66,8 @@ import Testing
         #expect(bench.session.state == .down)
     }
 
-    @Test func `a larger Required Min RX lengthens detection at once, even of a nearly spent time`() {
+    @Test func `a larger Required Min RX lengthens detection at once, even of a nearly spent time`()
+    {
         var bench = Bench.in(.up)
         bench.hear(.up)
         bench.pass(.milliseconds(299))
