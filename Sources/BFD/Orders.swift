@@ -42,7 +42,7 @@ extension SessionTable {
     ///
     /// For OVN this is the wire's state; its routers may follow some seconds later.
     public var isDrained: Bool {
-        isDraining && entries.allSatisfy { $0?.session.isDrained ?? true }
+        isDraining && byID.values.allSatisfy { entries[$0].session.isDrained }
     }
 
     /// What all who have a say in it want of a session that an operator holds, or not, with `hold`.
@@ -55,7 +55,7 @@ extension SessionTable {
     }
 
     mutating func administerAll(at now: Instant) {
-        for slot in entries.indices where entries[slot] != nil { administer(slot, at: now) }
+        for slot in byID.values { administer(slot, at: now) }
     }
 
     /// Keeps what an order led to for ``settle(at:)``, if it led to anything.
@@ -66,14 +66,13 @@ extension SessionTable {
     }
 
     private mutating func administer(_ slot: Int, at now: Instant) {
-        guard let entry = entries[slot] else { return }
-        let wanted = administration(hold: entry.hold)
-        guard wanted != entry.session.administration else { return }
+        let wanted = administration(hold: entries[slot].hold)
+        guard wanted != entries[slot].session.administration else { return }
         enqueue(step(slot, .administer(wanted), at: now))
     }
 
     private mutating func perform(_ command: Command, onSlot slot: Int, at now: Instant) {
-        guard let entry = entries[slot] else { return }
+        let entry = entries[slot]
         var configuration = entry.session.configuration
         switch command {
         case .holdDown(let diagnostic): hold(slot, .down(diagnostic), at: now)
@@ -103,7 +102,7 @@ extension SessionTable {
     }
 
     private mutating func hold(_ slot: Int, _ hold: Administration?, at now: Instant) {
-        entries[slot]?.hold = hold
+        entries[slot].hold = hold
         administer(slot, at: now)
     }
 

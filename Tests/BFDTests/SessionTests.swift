@@ -96,4 +96,17 @@ import Testing
         #expect(after.state == .down)
         #expect(after.memory.remoteDiscriminator == 2)
     }
+
+    /// Found by fuzzing: the gap to the next packet was divided by it.
+    @Test func `a memory without the peer's multiplier does not trap`() {
+        var bench = Bench.in(.up)
+        bench.hear(.up)
+        var memory = bench.session.memory
+        memory.remoteDetectMultiplier = 0
+        bench.session = Session(
+            resuming: memory, role: .semiActive, configuration: Bench.configuration, seed: 1,
+            at: bench.now)
+        bench.hear(.up)
+        #expect(bench.session.state == .up)
+    }
 }
