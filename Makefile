@@ -4,7 +4,7 @@
 
 SHELL := /bin/bash
 STAGE := .ci/stage
-SCRIPTS := .ci/deps .ci/run .ci/stage .ci/swift-test .ci/fuzz
+SCRIPTS := .ci/deps .ci/run .ci/stage .ci/swift-test Tests/Fuzz/run
 PYTHON := Lab Tests/EndToEnd
 
 .PHONY: help demo test build release deps format lint clean
@@ -27,7 +27,7 @@ test:
 	@$(STAGE) 'format and scripts' $(MAKE) --no-print-directory lint
 	@$(STAGE) 'build, warnings as errors' $(MAKE) --no-print-directory build
 	@REQUIRE_NAMESPACES=1 $(STAGE) 'swift tests' .ci/swift-test
-	@$(STAGE) 'fuzzing' .ci/fuzz 10
+	@$(STAGE) 'fuzzing' Tests/Fuzz/run 10
 	@$(STAGE) 'release build' $(MAKE) --no-print-directory release
 	@$(STAGE) 'end to end' /usr/bin/python3 -B -m pytest -p no:cacheprovider --durations=8 Tests/EndToEnd
 	@$(STAGE) --summary

@@ -126,7 +126,12 @@ class Demo:
                 f"{name:<18}{outcome.noticed:>11.0f} ms{outcome.moved:>13.0f} ms"
                 f"{outcome.lost:>10} of {outcome.sent:>4}"
             )
-        print(f"(a probe every 10 ms on each of {len(FAMILIES) * 2 * scenarios.FLOWS_EACH} flows)\n")
+        flows = len(FAMILIES) * self.settings.gateways * scenarios.FLOWS_EACH
+        print(f"A probe every 10 ms on each of {flows} flows.")
+        if any(outcome.lost_in_ovn for _, outcome in outcomes):
+            lost = ", ".join(f"{outcome.lost_in_ovn} ({name})" for name, outcome in outcomes)
+            print(f"Besides, OVN dropped probes while it changed its own tables: {lost}.")
+        print()
         for name, outcome in outcomes[:-1]:
             self._claim(
                 f"{name}: traffic moved within {RECOVERY_LIMIT_MS} ms",

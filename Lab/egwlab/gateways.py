@@ -120,6 +120,10 @@ class Gateway:
             raise LabError(f"bfdd of {self.name} ended at once: {tail}")
         return self.execute("gateway-probe", "startup").returncode == 0
 
+    def is_up(self) -> bool:
+        """Whether bfdd has its session of every family up."""
+        return self.execute("bfdd-control", "status").stdout.count("state=Up") == len(FAMILIES)
+
     @property
     def running(self) -> bool:
         return self.processes.alive(self.bfdd)

@@ -13,6 +13,7 @@ from .ovsdb import Monitor
 from .processes import Processes
 from .state import Settings, State
 from .steering import Mode
+from .waiting import wait_for
 
 # What the lab calls, apart from OVN and our own programs.
 TOOLS = ("ip", "ethtool", "setpriv", "ovsdb-tool", "ovs-vsctl", "ovn-nbctl")
@@ -96,15 +97,22 @@ class Lab:
             gateway.route()
         self.ovn.nbctl("--wait=hv", "sync")
         if not settings.idle:
-            self.start_gateways()
-        (self.state / "ready").touch()
-
-    def start_gateways(self) -> None:
-        """Starts our programs in every gateway and waits until OVN has every session up."""
-        with self.watch_bfd() as monitor:
             for gateway in self.gateways:
                 gateway.start()
-            self.wait_bfd(monitor, "up", self.gateways)
+            self.settle(self.gateways)
+        (self.state / "ready").touch()
+
+    def settle(self, gateways: list[Gateway]) -> None:
+        """Waits until gateways are up in OVN's eyes and their own, and OVN's tables say so.
+
+        OVN has a session up as soon as it hears Init; until the gateway is up as well, it sends
+        at RFC 5880's slow rate, and OVN would notice its end late.
+        """
+        with self.watch_bfd() as monitor:
+            self.wait_bfd(monitor, "up", gateways)
+        for gateway in gateways:
+            wait_for(f"bfdd of {gateway.name} to have its sessions up", gateway.is_up)
+        self.ovn.nbctl("--wait=hv", "sync")
 
     def down(self) -> None:
         """Ends every process of the lab and removes all it made; fine when there is nothing."""

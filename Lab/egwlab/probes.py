@@ -11,8 +11,11 @@ from typing import Literal
 from .addresses import CLIENT_1, MORE_SOURCES, Family
 from .errors import LabError
 from .namespaces import Namespaces
+from .ovn import HYPERVISOR
 
-CLIENT = ["/usr/bin/python3", "-I", "-S", str(Path(__file__).parent / "inside" / "client.py")]
+INSIDE = Path(__file__).parent / "inside"
+CLIENT = ["/usr/bin/python3", "-I", "-S", str(INSIDE / "client.py")]
+TAP = ["/usr/bin/python3", "-I", "-S", str(INSIDE / "tap.py")]
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ class Tally:
     """What became of one flow of a stream."""
 
     sent: int
-    lost: tuple[int, ...]
-    """When the lost probes were sent, in monotonic nanoseconds."""
+    lost: dict[int, int]
+    """The numbers of the lost probes, and when each was sent, in monotonic nanoseconds."""
 
 
 def flows_of_c1(family: Family) -> list[Flow]:
@@ -118,7 +121,7 @@ class Stream:
                     if isinstance(said, dict):
                         self.moves.append(Move(**said))
                     else:
-                        self.tallies = [Tally(t["sent"], tuple(t["lost"])) for t in said]
+                        self.tallies = [Tally(t["sent"], dict(t["lost"])) for t in said]
                     self._news.notify_all()
         with self._news:
             self._ended = True
@@ -143,3 +146,33 @@ class Stream:
                 raise LabError(f"gave up after {limit:g} s waiting for {what}: {self._via()}")
             if self._ended and not holds(self._via()):
                 raise LabError(f"the client ended while waiting for {what}")
+
+
+class Tap:
+    """What OVN handed to the gateways, probe by probe, for as long as the context lasts."""
+
+    def __init__(self, namespaces: Namespaces, interfaces: Sequence[str]):
+        self._tap = subprocess.Popen(
+            namespaces.argv(HYPERVISOR, *TAP, *interfaces),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def __enter__(self) -> "Tap":
+        assert self._tap.stdout
+        if self._tap.stdout.readline() != "listening\n":
+            raise LabError("the tap on the gateways' ports does not listen")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._tap.poll() is None:
+            self._tap.communicate()
+
+    def finish(self) -> dict[str, set[int]]:
+        """Ends it; the numbers of the probes that were handed to a gateway, by source."""
+        said, _ = self._tap.communicate()
+        if self._tap.returncode != 0:
+            raise LabError("the tap on the gateways' ports missed packets")
+        return {source: set(numbers) for source, numbers in json.loads(said).items()}

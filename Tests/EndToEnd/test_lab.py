@@ -124,6 +124,15 @@ def test_two_labs_side_by_side(fresh: Lab) -> None:
         other.down()
 
 
+def test_a_demo_that_is_interrupted_cleans_up() -> None:
+    argv = [COMMAND[0], "--name", NAME, "demo", "--programs", PROGRAMS]
+    with subprocess.Popen(argv, stdout=subprocess.DEVNULL) as demo:
+        wait_for("the demo's OVN", (state.ROOT / f"{NAME}-demo" / "mode").exists)
+        demo.send_signal(signal.SIGINT)
+    assert demo.returncode == 128 + signal.SIGINT
+    assert traces(f"{NAME}-demo") == []
+
+
 @pytest.mark.parametrize("name", ["", "Lab", "-x", "a/b", "a" * 21])
 def test_a_name_that_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(LabError, match="is no lab name"):

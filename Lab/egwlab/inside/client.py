@@ -6,9 +6,9 @@ The first line of standard input is a JSON request.
 saw it, or null when no answer came.
 
 {"stream": [FLOW, …], "interval_ms": N} sends one datagram a flow every N ms until standard input
-ends. It prints a line when a flow first leaves by another address than before, and one at the end:
-for each flow the datagrams sent, and when those were sent that got no answer. As it ends with
-its input, it cannot outlive whoever started it.
+ends. It prints a line when a flow leaves by another address than before, and one at the end: for
+each flow the number of datagrams sent, and of those without an answer the number and the time. As
+it ends with its input, it cannot outlive whoever started it.
 """
 
 import json
@@ -116,7 +116,7 @@ def stream(flows: list[Flow], interval: int) -> None:
                 end = time.monotonic_ns() + int(LAST_ANSWERS * 1e9)
             else:
                 ready.receive()
-    print(json.dumps([{"sent": f.sent, "lost": sorted(f.pending.values())} for f in flows]))
+    print(json.dumps([{"sent": f.sent, "lost": sorted(f.pending.items())} for f in flows]))
 
 
 if __name__ == "__main__":
