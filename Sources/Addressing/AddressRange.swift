@@ -21,11 +21,11 @@ public struct AddressRange: Hashable, Sendable {
     /// This is what an interval set of nftables holds: it refuses overlaps, and nested, duplicate
     /// or adjacent prefixes mean no more than their union.
     public static func covering(_ prefixes: some Sequence<Prefix>) -> [AddressRange] {
-        covering(prefixes.lazy.map { AddressRange($0) })
+        covering(prefixes.map { AddressRange($0) })
     }
 
     /// What `ranges` cover, as ranges in rising order that neither overlap nor touch.
-    public static func covering(_ ranges: some Sequence<AddressRange>) -> [AddressRange] {
+    public static func covering(_ ranges: [AddressRange]) -> [AddressRange] {
         var union: [AddressRange] = []
         for next in ranges.sorted(by: { $0.first < $1.first }) {
             guard let previous = union.last, previous.reaches(next) else {

@@ -79,103 +79,12 @@ extension IPAddress: Comparable {
 }
 
 extension IPAddress: LosslessStringConvertible {
-    /// Reads the text forms of `inet_pton(3)`: four decimal bytes without leading zeros, or
-    /// RFC 4291 §2.2 in full, an embedded IPv4 address included. A zone (`%eth0`) is refused.
-    public init?(_ text: some StringProtocol) {
-        let bytes = text.utf8
-        if bytes.contains(UInt8(ascii: ":")) {
-            guard let value = Self.ipv6(bytes) else { return nil }
-            self.init(.ipv6, value: value)
-        } else {
-            guard let value = Self.ipv4(bytes) else { return nil }
-            self.init(.ipv4, value: value)
-        }
-    }
-
     /// The canonical text: dotted decimal, or RFC 5952 for IPv6.
     public var description: String {
         switch family {
         case .ipv4: bytes.map(String.init).joined(separator: ".")
         case .ipv6: ipv6Description
         }
-    }
-
-    private static func ipv4(_ text: some Collection<UInt8>) -> UInt128? {
-        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var value: UInt128 = 0
-        for part in parts {
-            guard let byte = decimalByte(part) else { return nil }
-            value = value << 8 | UInt128(byte)
-        }
-        return value
-    }
-
-    private static func decimalByte(_ digits: some Collection<UInt8>) -> UInt8? {
-        guard (1...3).contains(digits.count), let first = digits.first,
-            digits.count == 1 || first != UInt8(ascii: "0")
-        else { return nil }
-        var value = 0
-        for digit in digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-            value = value * 10 + Int(digit - UInt8(ascii: "0"))
-        }
-        return UInt8(exactly: value)
-    }
-
-    private static func ipv6(_ text: some Collection<UInt8>) -> UInt128? {
-        // Groups before and after "::", which may stand once.
-        var head: [UInt16] = []
-        var tail: [UInt16]?
-        var parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)[...]
-
-        // A leading or trailing "::" makes two empty parts, a single ":" there only one.
-        if parts.first?.isEmpty == true {
-            guard parts.dropFirst().first?.isEmpty == true else { return nil }
-            parts.removeFirst()
-        }
-        if parts.last?.isEmpty == true {
-            guard parts.dropLast().last?.isEmpty == true else { return nil }
-            parts.removeLast()
-        }
-
-        while let part = parts.popFirst() {
-            let groups: [UInt16]
-            if part.isEmpty {
-                guard tail == nil else { return nil }
-                tail = []
-                continue
-            } else if parts.isEmpty, part.contains(UInt8(ascii: ".")) {
-                guard let value = ipv4(part) else { return nil }
-                groups = [UInt16(value >> 16), UInt16(value & 0xffff)]
-            } else {
-                guard let group = hexadecimalGroup(part) else { return nil }
-                groups = [group]
-            }
-            if tail == nil { head += groups } else { tail? += groups }
-        }
-
-        let written = head.count + (tail?.count ?? 0)
-        // "::" stands for at least one group (RFC 4291 §2.2).
-        guard tail == nil ? written == 8 : written <= 7 else { return nil }
-        let zeros = Array(repeating: 0 as UInt16, count: 8 - written)
-        return (head + zeros + (tail ?? [])).reduce(0) { $0 << 16 | UInt128($1) }
-    }
-
-    private static func hexadecimalGroup(_ digits: some Collection<UInt8>) -> UInt16? {
-        guard (1...4).contains(digits.count) else { return nil }
-        var value: UInt16 = 0
-        for digit in digits {
-            let nibble: UInt8
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): nibble = digit - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): nibble = digit - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): nibble = digit - UInt8(ascii: "A") + 10
-            default: return nil
-            }
-            value = value << 4 | UInt16(nibble)
-        }
-        return value
     }
 
     private var ipv6Description: String {

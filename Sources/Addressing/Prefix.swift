@@ -73,19 +73,23 @@ extension Prefix: LosslessStringConvertible {
     public var description: String { "\(address)/\(length)" }
 
     private static func parse(_ text: some StringProtocol) -> (IPAddress, length: Int)? {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard let first = parts.first, let address = IPAddress(first) else { return nil }
-        switch parts.count {
-        case 1:
-            return (address, address.family.bitWidth)
-        case 2:
-            // Digits only: Int would take a sign.
-            guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                let length = Int(parts[1])
-            else { return nil }
-            return (address, length)
-        default:
-            return nil
+        let text = String(text)
+        return parse(text.utf8.span)
+    }
+
+    private static func parse(_ text: Span<UInt8>) -> (IPAddress, length: Int)? {
+        guard let slash = text.indices.first(where: { text[$0] == UInt8(ascii: "/") }) else {
+            return IPAddress(reading: text).map { ($0, $0.family.bitWidth) }
         }
+        guard let address = IPAddress(reading: text.extracting(..<slash)) else { return nil }
+        let digits = text.extracting((slash + 1)...)
+        var length = 0
+        for index in digits.indices {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digits[index]),
+                length <= address.family.bitWidth
+            else { return nil }
+            length = length * 10 + Int(digits[index] - UInt8(ascii: "0"))
+        }
+        return digits.isEmpty ? nil : (address, length)
     }
 }

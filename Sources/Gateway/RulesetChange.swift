@@ -45,7 +45,7 @@ public struct RulesetChange: Hashable, Sendable {
     }
 
     /// Empties the reference script's chains, and deletes its own when nothing jumps there any more.
-    private var takeover: [Operation] {
+    private var takeover: [Transaction.Operation] {
         incumbentChains.map { .flushChain($0) }
             + incumbentChains.filter { $0.name == Incumbent.chain }.map { .deleteChain($0) }
     }

@@ -13,11 +13,16 @@ extension Channel {
     ) throws(SystemError) -> Value {
         for _ in 1...Self.mostAttempts {
             let before = try generation()
-            do {
-                let value = try read()
-                if try generation() == before { return value }
-            } catch {
-                guard error.code == ENOBUFS else { throw error }
+            let result = Result(catching: read)
+            let isOfOneGeneration = try generation() == before
+            switch result {
+            case .success(let value) where isOfOneGeneration:
+                return value
+            case .failure(let error) where isOfOneGeneration && error.code != ENOBUFS:
+                throw error
+            case .success, .failure:
+                // A set that was listed may be gone before its elements are asked for.
+                continue
             }
         }
         throw SystemError(

@@ -84,9 +84,17 @@ struct Channel: ~Copyable {
     }
 
     private func send(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+        discardLeftovers()
         guard mnl_socket_sendto(handle, bytes.baseAddress, bytes.count) == bytes.count else {
             throw .last
         }
+    }
+
+    /// Empties the socket of what an earlier request, which ended in an error, did not wait for. It
+    /// would take the room of the replies to come.
+    private func discardLeftovers() {
+        var byte: UInt8 = 0
+        while recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT)) >= 0 || errno == ENOBUFS {}
     }
 
     /// Waits for messages, which the next call overwrites.

@@ -197,7 +197,9 @@ extension Expression: CustomStringConvertible {
             guard let start = text.baseAddress else { return name }
             start.pointee = 0
             nftnl_expr_snprintf(start, text.count, object, NFTNL_OUTPUT_DEFAULT.rawValue, 0)
-            return "\(name) \(String(cString: start))"
+            // libnftnl puts a space behind each word, the last one too.
+            return ([name[...]] + String(cString: start).split(separator: " "))
+                .joined(separator: " ")
         }
     }
 }

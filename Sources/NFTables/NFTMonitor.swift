@@ -11,6 +11,8 @@ public struct NFTMonitor: ~Copyable {
         /// Whether notifications were lost, so that anything may have changed.
         public internal(set) var overflowed = false
 
+        public var isEmpty: Bool { tables.isEmpty && !overflowed }
+
         /// Whether `table` may have changed.
         public func concern(_ table: TableReference) -> Bool {
             overflowed || tables.contains(table)

@@ -19,12 +19,6 @@ extension ObservedTable {
         try readSets(from: channel)
         try readChains(from: channel)
         try readRules(from: channel)
-        try channel.list(NFT_MSG_GETFLOWTABLE, of: table) { message in
-            for attribute in message.attributes
-            where attribute.type == NFTA_FLOWTABLE_NAME.rawValue {
-                others.append("flowtable \(attribute.string)")
-            }
-        }
     }
 
     /// Reads the named counters, and of other objects the names.
@@ -65,30 +59,29 @@ extension ObservedTable {
             layouts.append((String(cString: name), SetLayout(reading: set)))
         }
         for (name, layout) in layouts {
-            guard let layout,
+            if let layout {
                 add(name, layout, try elements(of: name, from: channel))
-            else {
+            } else {
                 others.append("set \(name)")
-                continue
             }
         }
     }
 
     private mutating func add(
         _ name: String, _ layout: SetLayout, _ elements: [SetElement]
-    ) -> Bool {
+    ) {
         switch layout {
         case .addresses(let family):
             sets.append(AddressSet(name: name, family: family, elements: elements))
         case .ports:
             portSets.append(PortSet(name: name, elements: elements))
         case .pool(let family):
-            guard let pool = AddressPool(name: name, family: family, elements: elements) else {
-                return false
+            if let pool = AddressPool(name: name, family: family, elements: elements) {
+                pools.append(pool)
+            } else {
+                others.append("map \(name)")
             }
-            pools.append(pool)
         }
-        return true
     }
 
     private func elements(

@@ -1,4 +1,7 @@
 /// A table of family `inet` as it is wanted: what it holds is all that it holds.
+///
+/// The kernel takes names of 1 to 255 bytes. nft(8) reads none that is a word of its own, such as
+/// `hooks`, so the text of a table with such names is of no use to it.
 public struct Table: Hashable, Sendable {
     public var name: String
     public var counters: [Counter]

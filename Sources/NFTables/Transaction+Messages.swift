@@ -1,7 +1,7 @@
 import CLibMNL
 import CLibNFTnl
 
-extension Operation {
+extension Transaction.Operation {
     /// Appends the operation's messages, all of which bear `sequence`: it leads from what the kernel
     /// refuses back to the operation.
     func append(to batch: inout Batch, sequence: UInt32) {

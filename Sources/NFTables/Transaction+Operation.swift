@@ -1,24 +1,26 @@
-/// One change to the ruleset, which prints as the `nft` command it stands for.
-public enum Operation: Hashable, Sendable {
-    /// No error when the table exists.
-    case addTable(TableReference)
-    case deleteTable(TableReference)
-    case addCounter(TableReference, Counter)
-    case addSet(TableReference, AddressSet)
-    case addPortSet(TableReference, PortSet)
-    case addPool(TableReference, AddressPool)
-    /// A base chain when there is a hook. No error when the chain exists.
-    case addChain(ChainReference, Chain.Hook?)
-    /// Deletes the rules of a chain.
-    case flushChain(ChainReference)
-    /// Refused (`EBUSY`) while rules jump to the chain.
-    case deleteChain(ChainReference)
-    /// Behind the last rule of the chain.
-    case addRule(ChainReference, Rule)
-    case deleteRule(ChainReference, handle: UInt64)
+extension Transaction {
+    /// One change to the ruleset, which prints as the `nft` command it stands for.
+    public enum Operation: Hashable, Sendable {
+        /// No error when the table exists.
+        case addTable(TableReference)
+        case deleteTable(TableReference)
+        case addCounter(TableReference, Counter)
+        case addSet(TableReference, AddressSet)
+        case addPortSet(TableReference, PortSet)
+        case addPool(TableReference, AddressPool)
+        /// A base chain when there is a hook. No error when the chain exists.
+        case addChain(ChainReference, Chain.Hook?)
+        /// Deletes the rules of a chain.
+        case flushChain(ChainReference)
+        /// Refused (`EBUSY`) while rules jump to the chain.
+        case deleteChain(ChainReference)
+        /// Behind the last rule of the chain.
+        case addRule(ChainReference, Rule)
+        case deleteRule(ChainReference, handle: UInt64)
+    }
 }
 
-extension Operation: CustomStringConvertible {
+extension Transaction.Operation: CustomStringConvertible {
     public var description: String {
         switch self {
         case .addTable(let table): "add table \(table)"
