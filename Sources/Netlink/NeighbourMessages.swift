@@ -16,7 +16,7 @@ extension RouteSocket {
     /// and marks the neighbour as failed in the end. Who has an IPv4 address learns from the question
     /// where ours in the same block is to be found (RFC 826), and the answer proves it, which an
     /// announcement cannot. With IPv6 it learns no more than our link-local address, from which the
-    /// kernel asks (net/ipv6/ndisc.c).
+    /// kernel asks (net/ipv6/ndisc.c), and nothing is asked while that one is tentative.
     public borrowing func solicit(
         _ address: IPAddress, on interface: InterfaceName
     ) throws(NetlinkError) {

@@ -37,6 +37,14 @@ public struct RouteMonitor: ~Copyable {
 
     /// Subscribes; what changes from then on is not missed.
     public static func open() throws(NetlinkError) -> RouteMonitor {
+        try open(groups: [
+            RTNLGRP_LINK, RTNLGRP_NEIGH, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
+            RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE,
+            RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF,
+        ])
+    }
+
+    static func open(groups: [rtnetlink_groups]) throws(NetlinkError) -> RouteMonitor {
         let request = "subscribe to NETLINK_ROUTE"
         guard let handle = nl_socket_alloc() else {
             throw NetlinkError(request: request, code: ENOMEM)
@@ -60,12 +68,6 @@ public struct RouteMonitor: ~Copyable {
 
     /// In bytes: some hundreds of announcements, of about a kilobyte in the kernel each.
     private static let receiveBuffer: Int32 = 1 << 18
-
-    private static let groups = [
-        RTNLGRP_LINK, RTNLGRP_NEIGH, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
-        RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE, RTNLGRP_IPV4_NETCONF,
-        RTNLGRP_IPV6_NETCONF,
-    ]
 
     /// Readable when something changed; for `poll(2)`, which is all that may be done with it.
     public var descriptor: Int32 { nl_socket_get_fd(handle) }

@@ -9,16 +9,15 @@ extension RouteSocket {
         let request = try Request.make(
             RTM_GETRULE, flags: Request.dump, header: fib_rule_hdr(family: family),
             text: "ip \(family.option) rule show")
-        // The kernel goes by position when it continues a list, and of rules alone it does not say
-        // that they changed meanwhile, so one can be skipped. Two readings that agree count.
-        var rules = try values(request, RoutingRule.init)
+        // The kernel continues a list of rules by position and does not say that they changed
+        // meanwhile, so one can be skipped.
+        let monitor = try RouteMonitor.open(groups: [RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE])
         for _ in 0..<Self.mostAttempts {
-            let again = try values(request, RoutingRule.init)
-            guard again != rules else {
+            let rules = try values(request, RoutingRule.init)
+            guard try !monitor.drain().isEmpty else {
                 // A kernel without the family may answer with those of others.
                 return rules.filter { $0.family == family }
             }
-            rules = again
         }
         throw NetlinkError.changing(request.text)
     }

@@ -1,5 +1,6 @@
 import Addressing
 import Netlink
+import Sysctl
 import Testing
 
 @Suite(.needsNetworkNamespace) struct `addresses of interfaces` {
@@ -46,6 +47,7 @@ import Testing
             func flags(_ text: String) throws -> InterfaceAddress? {
                 try socket.addresses().first { $0.address.description == text }
             }
+            _ = try Parameter("net", "ipv6", "conf", "inner", "accept_dad").set(1)
             // The cable's other end has this one.
             try Command.run([
                 "ip address add 2001:db8::2/64 dev inner",

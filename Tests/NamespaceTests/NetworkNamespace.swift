@@ -16,14 +16,11 @@ struct NetworkNamespace: ~Copyable {
     static func run<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Swift.Result {
-                        guard linux_unshare_network() == 0 else { throw POSIXError.last }
-                        return try body()
-                    })
-            }
+        let threads = ThreadPerJob()
+        return try await withTaskExecutorPreference(threads) {
+            precondition(threads.isCurrent, "another test's thread must not change its namespace")
+            guard linux_unshare_network() == 0 else { throw POSIXError.last }
+            return try body()
         }
     }
 
@@ -66,6 +63,22 @@ struct NetworkNamespace: ~Copyable {
 
     private func enter() throws {
         guard linux_enter_network(descriptor) == 0 else { throw POSIXError.last }
+    }
+}
+
+/// Runs each job on a new thread. Unlike a thread that is merely waited for, the job is still part of
+/// its test, which an expectation that fails is then counted for.
+private final class ThreadPerJob: TaskExecutor {
+    private static let mark = "ThreadPerJob"
+
+    var isCurrent: Bool { Thread.current.threadDictionary[Self.mark] != nil }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        Thread.detachNewThread {
+            Thread.current.threadDictionary[Self.mark] = true
+            job.runSynchronously(on: self.asUnownedTaskExecutor())
+        }
     }
 }
 

@@ -46,15 +46,19 @@ import Testing
             Thread.detachNewThread {
                 defer { isOver.signal() }
                 guard let socket = try? RouteSocket.open() else { return }
-                for _ in 0..<3000 {
-                    let passing = RoutingRule(family: .ipv4, priority: 500, table: 1000)
-                    try? socket.add(passing)
-                    try? socket.remove(passing)
+                let passing = (1..<100 as Range<UInt32>).map {
+                    RoutingRule(family: .ipv4, priority: $0, table: 1000)
+                }
+                for _ in 0..<100 {
+                    for rule in passing { try? socket.add(rule) }
+                    for rule in passing { try? socket.remove(rule) }
                 }
             }
             while isOver.wait(timeout: .now()) == .timedOut {
                 do {
-                    let rules = try socket.rules(family: .ipv4).filter { $0.priority != 500 }
+                    let rules = try socket.rules(family: .ipv4).filter {
+                        $0.priority == 0 || $0.priority >= 1000
+                    }
                     let isComplete = rules == (kernels + lasting).sorted()
                     #expect(isComplete)
                 } catch let error as NetlinkError {

@@ -1,5 +1,6 @@
 import Addressing
 import Netlink
+import Sysctl
 import Testing
 
 /// Two namespaces with a cable between: `inner` in the one that the calling thread is in, `outer` in
@@ -26,16 +27,22 @@ struct VirtualEthernet: ~Copyable {
                 + " peer name outer address \(outerMAC) netns \(outside.path)",
             "ip address add 192.0.2.1/24 dev inner",
             "ip address add 2001:db8::1/64 dev inner nodad",
-            "ip link set inner up",
         ])
+        try bringUp("inner")
         try outside.inside {
             try Command.run([
                 "ip address add 192.0.2.2/24 dev outer",
                 "ip address add 2001:db8::2/64 dev outer nodad",
-                "ip link set outer up",
             ])
+            try bringUp("outer")
         }
         return VirtualEthernet(outside: outside)
+    }
+
+    /// The link-local address comes with the link, and can be used at once.
+    private static func bringUp(_ name: String) throws {
+        _ = try Parameter("net", "ipv6", "conf", name, "accept_dad").set(0)
+        try Command.run("ip link set \(name) up")
     }
 
     /// Waits until both ends let frames through, which the kernel makes so up to a second after they
