@@ -83,7 +83,8 @@ let package = Package(
         .testTarget(name: "NetlinkTests", dependencies: ["Addressing", "Netlink"]),
         .testTarget(name: "SysctlTests", dependencies: ["Addressing", "Sysctl"]),
         .testTarget(
-            name: "GatewayTests", dependencies: ["Addressing", "Gateway", "Netlink", "NFTables"]),
+            name: "GatewayTests",
+            dependencies: ["Addressing", "Conntrack", "Gateway", "Netlink", "NFTables", "Sysctl"]),
         .testTarget(
             name: "NamespaceTests",
             dependencies: [

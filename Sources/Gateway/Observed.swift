@@ -23,6 +23,12 @@ public struct Observed: Hashable, Sendable {
     /// The interfaces that have an address.
     var interfaces: [Interface] { Interface.all(of: links, addresses) }
 
+    func routableAddresses(
+        of interface: InterfaceName, _ family: IPAddress.Family
+    ) -> [InterfaceAddress] {
+        interfaces.first { $0.name == interface }?.routableAddresses(family) ?? []
+    }
+
     func link(_ name: InterfaceName) -> Link? {
         links.first { $0.name == name }
     }

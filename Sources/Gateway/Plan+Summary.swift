@@ -7,15 +7,25 @@ extension Plan {
         var lines = passages.map { passage in
             "\(passage.family.title): in by \(passage.inner), out by \(passage.outer)"
         }
-        if let table {
-            let counts = table.sets.map { "\($0.ranges.count) in \($0.name)" }
-            lines.append(
-                "NAT: " + (counts.isEmpty ? "every source" : "address ranges: ")
-                    + counts.joined(separator: ", "))
+        lines += stayingFamilies.map { "\($0.title): does not leave here" }
+        if let table, let ruleset {
+            lines.append(ruleset.summary(of: table.sets))
         } else {
             lines.append("BGP: nothing is translated, and routes are left to the BGP speaker")
         }
         return lines
+    }
+}
+
+extension Ruleset {
+    fileprivate func summary(of sets: [AddressSet]) -> String {
+        func list(_ sets: [AddressSet]) -> String {
+            sets.map { "\($0.ranges.count) ranges in \($0.name)" }.joined(separator: ", ")
+        }
+        let exempt = sets.filter { $0.name.hasPrefix(Self.exemptPrefix) }
+        let selected = sets.filter { !$0.name.hasPrefix(Self.exemptPrefix) }
+        return "NAT: " + (selected.isEmpty ? "every source" : list(selected))
+            + (exempt.isEmpty ? "" : " but \(list(exempt))")
     }
 }
 

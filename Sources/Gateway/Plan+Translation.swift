@@ -11,8 +11,14 @@ extension Plan {
     ) {
         var egresses: [Ruleset.Egress] = []
         for family in IPAddress.Family.allCases {
-            guard let settings = families[family],
-                let passage = Passage(settings, family, observed, &problems)
+            guard let settings = families[family] else { continue }
+            guard let externalGateway = settings.externalGateway else {
+                stayingFamilies.append(family)
+                continue
+            }
+            guard
+                let passage = Passage(
+                    from: settings.internalGateway, to: externalGateway, observed, &problems)
             else { continue }
             passages.append(passage)
             let addresses = translation.addresses.filter { $0.family == family }
@@ -54,7 +60,7 @@ extension Plan {
                 continue
             }
             let interface = passage.outer.interface
-            let held = observed.interfaces.first { $0.name == interface }?.addresses ?? []
+            let held = observed.routableAddresses(of: interface, address.family)
             guard !held.contains(where: { $0.address == address }) else { continue }
             let list = held.map(\.address.description).joined(separator: ", ")
             problems.append(
@@ -67,15 +73,14 @@ extension Plan {
 }
 
 extension Plan.Passage {
-    /// Finds the way through the pod; nil if the family does not leave here, or if there is none,
-    /// which then is a problem.
+    /// Finds the way through the pod; if there is none, that is a problem.
     fileprivate init?(
-        _ settings: Settings.Family, _ family: IPAddress.Family, _ observed: Observed,
+        from internalGateway: IPAddress, to externalGateway: IPAddress, _ observed: Observed,
         _ problems: inout [Problem]
     ) {
-        guard let externalGateway = settings.externalGateway else { return nil }
+        let family = internalGateway.family
         let inner = Attachment(
-            to: settings.internalGateway, of: .internalGateway(family), observed, &problems)
+            to: internalGateway, of: .internalGateway(family), observed, &problems)
         let outer = Attachment(
             to: externalGateway, of: .externalGateway(family), observed, &problems)
         guard let inner, let outer else { return nil }
@@ -125,9 +130,8 @@ extension Plan.Passage {
     /// CNI's default route leads outside. As a secondary CNI it does not: there the default route
     /// is another network's, and the table gets what leads outside.
     private func outwards(_ observed: Observed) -> [Route] {
-        let held = observed.interfaces.first { $0.name == outer.interface }?.addresses ?? []
-        let connected = Set(
-            held.filter { $0.address.family == family && !$0.address.isLinkLocal }.map(\.prefix))
+        let held = observed.routableAddresses(of: outer.interface, family)
+        let connected = Set(held.map(\.prefix))
         return connected.sorted().map {
             Route(to: $0, interface: outer.interface, table: RoutingTable.default)
         } + [
@@ -167,9 +171,7 @@ extension Attachment {
             try self.init(to: gateway, among: interfaces)
         } catch {
             let seen = interfaces.flatMap { interface in
-                interface.addresses
-                    .filter { $0.address.family == gateway.family && !$0.address.isLoopback }
-                    .map { "\(interface.name) \($0)" }
+                interface.routableAddresses(gateway.family).map { "\(interface.name) \($0)" }
             }.joined(separator: ", ")
             let takes =
                 switch error {

@@ -33,6 +33,9 @@ public struct Plan: Hashable, Sendable {
     /// By family; empty where a BGP speaker routes.
     public internal(set) var passages: [Passage] = []
 
+    /// The families that the VPC has and that do not leave the cluster here.
+    var stayingFamilies: [IPAddress.Family] = []
+
     /// What ``table`` says, nil where nothing is translated.
     var ruleset: Ruleset?
     /// Our table of nftables; nil if there is to be none.

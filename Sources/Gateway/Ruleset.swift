@@ -18,6 +18,9 @@ struct Ruleset: Hashable {
     /// Ours whatever is in it; nothing of ours is in another table.
     static let tableName = "vpc-egress-gateway"
 
+    /// What the names of the sets of NO_SNAT sources begin with.
+    static let exemptPrefix = "no-snat-"
+
     /// What the leak guard counts.
     static let leakCounter = "leaked"
 
@@ -108,7 +111,7 @@ struct Ruleset: Hashable {
     private func noSNAT(_ egress: Egress) -> AddressSet? {
         guard !egress.noSNATSources.isEmpty else { return nil }
         return AddressSet(
-            name: "no-snat-\(egress.family)", family: egress.family,
+            name: "\(Self.exemptPrefix)\(egress.family)", family: egress.family,
             prefixes: egress.noSNATSources)
     }
 

@@ -65,7 +65,7 @@ import Testing
             var random = Random(state: seed)
             // Every other run begins with what works, or few would get past the gateways.
             var environment =
-                seed.isMultiple(of: 2) ? `Settings from the environment`.dualStack : [:]
+                seed.isMultiple(of: 2) ? SettingsFixture.dualStack : [:]
             for _ in 0..<Int.random(in: 0...5, using: &random) {
                 guard let name = Self.names.randomElement(using: &random) else { continue }
                 environment[name] = Self.text(&random)

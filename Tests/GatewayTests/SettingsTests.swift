@@ -4,36 +4,11 @@ import Testing
 @testable import Gateway
 
 @Suite struct `Settings from the environment` {
-    /// A dual-stack gateway as Kube-OVN's controller sets it up.
-    static let dualStack = [
-        "INTERNAL_GATEWAY_IPV4": "10.16.0.1",
-        "EXTERNAL_GATEWAY_IPV4": "172.17.0.1",
-        "NO_SNAT_SOURCES_IPV4": "10.17.0.0/16",
-        "INTERNAL_GATEWAY_IPV6": "fd00:10:16::1",
-        "EXTERNAL_GATEWAY_IPV6": "fd00:172:17::1",
-        "NO_SNAT_SOURCES_IPV6": "",
-    ]
-
-    static func settings(
-        _ changes: [String: String], files: [String: String] = [:]
-    ) throws(InvalidSettings) -> Settings {
-        try Settings(
-            environment: dualStack.merging(changes) { $1 },
-            readFile: { path in
-                guard let content = files[path] else { throw NoSuchFile() }
-                return content
-            })
-    }
-
-    struct NoSuchFile: Error, CustomStringConvertible {
-        var description: String { "no such file" }
-    }
-
     static func problems(
         _ changes: [String: String], files: [String: String] = [:]
     ) -> [String] {
         do {
-            _ = try settings(changes, files: files)
+            _ = try SettingsFixture.settings(changes, files: files)
             return []
         } catch {
             return error.problems.map(\.description)
@@ -41,7 +16,7 @@ import Testing
     }
 
     @Test func `Kube-OVN's variables of both families`() throws {
-        let settings = try Self.settings([:])
+        let settings = try SettingsFixture.settings([:])
         #expect(settings.mode == .translate(Self.plain))
         #expect(
             settings.families == [
@@ -63,7 +38,7 @@ import Testing
     func `an empty external gateway means that the family does not leave here`(
         value: String
     ) throws {
-        let settings = try Self.settings(["EXTERNAL_GATEWAY_IPV6": value])
+        let settings = try SettingsFixture.settings(["EXTERNAL_GATEWAY_IPV6": value])
         #expect(settings.families[.ipv6]?.externalGateway == nil)
         #expect(settings.families[.ipv6]?.internalGateway == IPAddress("fd00:10:16::1"))
         #expect(settings.families[.ipv4]?.externalGateway == IPAddress("172.17.0.1"))
@@ -71,7 +46,8 @@ import Testing
 
     @Test func `a family without variables is absent`() throws {
         let settings = try Settings(
-            environment: Self.dualStack.filter { !$0.key.hasSuffix("IPV6") }, readFile: { $0 })
+            environment: SettingsFixture.dualStack.filter { !$0.key.hasSuffix("IPV6") },
+            readFile: { $0 })
         #expect(settings.families.keys.map(\.title) == ["IPv4"])
     }
 
@@ -87,14 +63,14 @@ import Testing
         ),
     ])
     func `lists of sources`(text: String, expected: [String]) throws {
-        let settings = try Self.settings(["NO_SNAT_SOURCES_IPV4": text])
+        let settings = try SettingsFixture.settings(["NO_SNAT_SOURCES_IPV4": text])
         #expect(settings.families[.ipv4]?.noSNATSources.map(\.description) == expected)
     }
 
     @Test func `a file adds to its list, one entry a line or commas, with comments`() throws {
         let file =
             "# tenants\r\n10.18.0.0/16, 10.19.0.1 # one host\r\n\n  10.20.0.0/16\n#10.21.0.0/16"
-        let settings = try Self.settings(
+        let settings = try SettingsFixture.settings(
             ["NO_SNAT_SOURCES_IPV4_FILE": "/lists/v4"], files: ["/lists/v4": file])
         #expect(
             settings.families[.ipv4]?.noSNATSources.map(\.description) == [
@@ -103,7 +79,7 @@ import Testing
     }
 
     @Test func `our own additions`() throws {
-        let settings = try Self.settings(
+        let settings = try SettingsFixture.settings(
             [
                 "GATEWAY_SNAT_SOURCES": "10.16.0.0/16,fd00:10:16::/112",
                 "GATEWAY_SNAT_SOURCES_FILE": "more",
@@ -123,14 +99,17 @@ import Testing
     }
 
     @Test func `BGP and EVPN modes`() throws {
-        #expect(try Self.settings(["ENABLE_BGP": "true"]).mode == .bgp)
-        #expect(try Self.settings(["ENABLE_BGP": "false"]).mode == .translate(Self.plain))
+        #expect(try SettingsFixture.settings(["ENABLE_BGP": "true"]).mode == .bgp)
+        #expect(
+            try SettingsFixture.settings(["ENABLE_BGP": "false"]).mode == .translate(Self.plain))
         let vni = try #require(VNI("1016"))
         #expect(
-            try Self.settings(["ENABLE_BGP": "true", "ENABLE_EVPN": "true", "VNI": "1016"]).mode
+            try SettingsFixture.settings([
+                "ENABLE_BGP": "true", "ENABLE_EVPN": "true", "VNI": "1016",
+            ]).mode
                 == .evpn(vni))
         // Only EVPN reads it.
-        #expect(try Self.settings(["VNI": "none"]).mode == .translate(Self.plain))
+        #expect(try SettingsFixture.settings(["VNI": "none"]).mode == .translate(Self.plain))
     }
 
     @Test(arguments: [
@@ -242,7 +221,7 @@ import Testing
     @Test func `a list has a limit`() throws {
         let most = (0..<100_000).map { "\(IPAddress(.ipv4, value: UInt128($0 << 8)))/24" }
         let path = ["NO_SNAT_SOURCES_IPV4_FILE": "list", "NO_SNAT_SOURCES_IPV4": ""]
-        _ = try Self.settings(path, files: ["list": most.joined(separator: "\n")])
+        _ = try SettingsFixture.settings(path, files: ["list": most.joined(separator: "\n")])
         #expect(
             Self.problems(path, files: ["list": most.joined(separator: "\n") + "\n192.0.2.1"]) == [
                 "NO_SNAT_SOURCES_IPV4_FILE is \"list\"; it takes at most 100000 entries, not 100001"
@@ -252,7 +231,9 @@ import Testing
     @Test func `at least one family leaves, unless BGP does it`() throws {
         let inside = ["EXTERNAL_GATEWAY_IPV4": "", "EXTERNAL_GATEWAY_IPV6": ""]
         #expect(Self.problems(inside).count == 2)
-        #expect(try Self.settings(inside.merging(["ENABLE_BGP": "true"]) { $1 }).mode == .bgp)
+        #expect(
+            try SettingsFixture.settings(inside.merging(["ENABLE_BGP": "true"]) { $1 }).mode == .bgp
+        )
         do {
             _ = try Settings(environment: [:], readFile: { $0 })
             Issue.record("an empty environment is refused")
