@@ -10,6 +10,7 @@ from pathlib import Path
 from .demo import Demo
 from .errors import LabError
 from .lab import Lab
+from .namespaces import require_root
 from .state import Settings
 from .status import print_status
 
@@ -46,7 +47,8 @@ def status(lab: Lab, given: argparse.Namespace) -> int:
 
 
 def execute(lab: Lab, given: argparse.Namespace) -> int:
-    argv = lab.namespaces.argv(given.node, *given.command)
+    command = given.command or [os.environ.get("SHELL", "/bin/bash")]
+    argv = lab.namespaces.argv(given.node, *command)
     os.execvp(argv[0], argv)
 
 
@@ -93,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("status", help="what runs, and how OVN sees the gateways")
     verb.set_defaults(function=status)
 
-    verb = verbs.add_parser("exec", help="run a command in a node: c1, c2, ext, gw1, …")
+    verb = verbs.add_parser("exec", help="run a command, or a shell, in a node: c1, gw1, …")
     verb.add_argument("node")
     verb.add_argument("command", nargs=argparse.REMAINDER)
     verb.set_defaults(function=execute)
@@ -125,6 +127,7 @@ def main(argv: list[str]) -> int:
     """Runs one command; its exit status. A LabError is one line on standard error and 1."""
     given = parser().parse_args(argv)
     try:
+        require_root()
         return given.function(Lab(given.name), given)
     except LabError as error:
         print(f"lab: {error}", file=sys.stderr)

@@ -27,15 +27,19 @@ BFDD_CONTAINER = Container(uid=NOBODY, capabilities=(10, 12, 13))
 GRACE = 30.0
 
 
+def require(programs: str) -> None:
+    """Raises LabError unless all our programs are in the directory `programs`."""
+    for program in PROGRAMS:
+        if not (Path(programs) / program).is_file():
+            raise LabError(f"there is no {program} in {programs}; make release builds it")
+
+
 def install(state: State, programs: str) -> None:
     """Copies our programs to where an unprivileged user can run them."""
     destination = state / "bin"
     destination.mkdir()
     for program in PROGRAMS:
-        source = Path(programs) / program
-        if not source.is_file():
-            raise LabError(f"there is no {program} in {programs}; make release builds it")
-        shutil.copy(source, destination / program)
+        shutil.copy(Path(programs) / program, destination / program)
 
 
 class Gateway:

@@ -3,7 +3,7 @@
 import shutil
 import signal
 
-from . import gateways, namespaces, steering, topology
+from . import gateways, steering, topology
 from .errors import LabError
 from .gateways import Gateway
 from .namespaces import Namespaces
@@ -51,7 +51,10 @@ class Lab:
 
     @property
     def mode(self) -> Mode:
-        return Mode((self.state / "mode").read_text())
+        try:
+            return Mode((self.state / "mode").read_text())
+        except FileNotFoundError:
+            raise LabError(f"lab {self.state.name} was never whole; up raises it anew") from None
 
     @property
     def gateways(self) -> list[Gateway]:
@@ -68,19 +71,19 @@ class Lab:
 
     def up(self, settings: Settings) -> bool:
         """Raises the lab, over the ruins of an earlier one if need be; False if it is up already."""
-        namespaces.require_root()
         if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
             raise LabError(f"{', '.join(missing)} not found; make deps installs what the lab needs")
+        gateways.require(settings.programs)
         with self.state.exclusive():
             if self.is_up:
                 if self.settings != settings:
                     raise LabError(f"lab {self.state.name} is up with other settings; down first")
                 return False
             self._tear_down()
-            self._raise(settings)
+            self._build(settings)
             return True
 
-    def _raise(self, settings: Settings) -> None:
+    def _build(self, settings: Settings) -> None:
         self.state.save(settings)
         (self.state / "log").mkdir()
         gateways.install(self.state, settings.programs)

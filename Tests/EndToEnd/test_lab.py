@@ -59,6 +59,12 @@ def test_up_with_other_settings_is_refused(fresh: Lab) -> None:
         fresh.up(Settings(programs=PROGRAMS, idle=True, gateways=1))
 
 
+def test_up_without_our_programs_says_so_and_makes_nothing(fresh: Lab, tmp_path: Path) -> None:
+    with pytest.raises(LabError, match="there is no gateway-init in .*; make release builds it"):
+        fresh.up(Settings(programs=str(tmp_path)))
+    assert traces(NAME) == []
+
+
 def test_down_leaves_nothing_behind(fresh: Lab) -> None:
     fresh.up(IDLE)
     for gateway in fresh.gateways:
