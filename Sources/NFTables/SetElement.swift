@@ -4,7 +4,7 @@ import CLibNFTnl
 /// One element of a set, as netlink carries it.
 ///
 /// Elements go by libmnl alone: libnftnl, which makes an object of each, takes five times as long
-/// (ADR 0012).
+/// (ADR-0013).
 struct SetElement: Hashable {
     /// The bytes of the key as a number, the first byte being the most significant.
     var key: UInt128
