@@ -19,7 +19,7 @@ BUILT = Path(__file__).resolve().parents[2] / ".build" / "release"
 
 def up(lab: Lab, given: argparse.Namespace) -> int:
     settings = Settings(
-        programs=str(Path(given.programs).resolve()),
+        programs=os.path.abspath(given.programs),
         gateways=given.gateways,
         interval_ms=given.interval,
         multiplier=given.multiplier,
@@ -72,7 +72,7 @@ def run(lab: Lab, given: argparse.Namespace) -> int:
 
 
 def demo(lab: Lab, given: argparse.Namespace) -> int:
-    return Demo(Lab(f"{lab.state.name}-demo"), given.programs).run()
+    return Demo(Lab(f"{lab.state.name}-demo"), os.path.abspath(given.programs)).run()
 
 
 def parser() -> argparse.ArgumentParser:

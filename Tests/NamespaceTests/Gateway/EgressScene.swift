@@ -141,10 +141,18 @@ struct EgressScene: ~Copyable {
         ])
     }
 
+    /// Waits for the interface and for the link-local address that the kernel gives it then, so that
+    /// nothing changes any more by itself.
     private static func waitUntilOperational(_ name: String) throws {
         let monitor = try RouteMonitor.open()
         let socket = try RouteSocket.open()
-        try monitor.wait { try socket.link(name).operationalState == .up }
+        try monitor.wait {
+            let link = try socket.link(name)
+            guard link.operationalState == .up else { return false }
+            return try socket.addresses().contains {
+                $0.interfaceIndex == link.index && $0.address.isLinkLocal && !$0.isTentative
+            }
+        }
     }
 
     /// A client of the VPC, and a server outside.
