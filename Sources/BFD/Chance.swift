@@ -7,15 +7,21 @@ struct Chance: Sendable {
     private var c: UInt32
     private var d: UInt32
 
+    /// Any state but zero is one.
+    init(_ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32) {
+        self.a = a
+        self.b = b
+        self.c = c
+        self.d = d
+    }
+
     init(seed: UInt64) {
         var seed = seed
         let first = Self.splitMix(&seed)
         let second = Self.splitMix(&seed)
-        a = UInt32(truncatingIfNeeded: first)
-        b = UInt32(truncatingIfNeeded: first >> 32)
-        c = UInt32(truncatingIfNeeded: second)
-        // Of all states only zero is none.
-        d = UInt32(truncatingIfNeeded: second >> 32) | 1
+        self.init(
+            UInt32(truncatingIfNeeded: first), UInt32(truncatingIfNeeded: first >> 32),
+            UInt32(truncatingIfNeeded: second), UInt32(truncatingIfNeeded: second >> 32) | 1)
     }
 
     mutating func next() -> UInt32 {

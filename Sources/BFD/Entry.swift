@@ -3,7 +3,6 @@ import Addressing
 /// A session and what its table adds to it.
 struct Entry: Sendable {
     let id: SessionID
-    let path: Path
     var peer: Peer
 
     /// Whether an allowed peer's first packet made it.
@@ -11,26 +10,35 @@ struct Entry: Sendable {
 
     var session: Session
 
+    var path: Path { peer.path }
+
     /// What an operator's command wants of the session.
     var hold: Administration?
 
     var history = History()
 
     /// Steps the session; what changed goes to the history.
-    mutating func step(_ input: Session.Input, at now: Instant) -> Reaction {
+    mutating func step(_ input: Session.Input, slot: Int, at now: Instant) -> Outcome {
+        let wasDrained = session.isDrained
         var reaction = session.step(input, at: now)
         let isForced = hold != nil && hold == session.administration
-        if var earlier = reaction.earlier {
-            earlier.isForced = isForced
-            reaction.earlier = earlier
-            history.append(earlier)
+        reaction.earlier?.isForced = isForced
+        reaction.transition?.isForced = isForced
+        if let earlier = reaction.earlier { history.append(earlier) }
+        if let transition = reaction.transition { history.append(transition) }
+
+        var outcome = Outcome()
+        outcome.session = id
+        outcome.slot = slot
+        outcome.earlier = reaction.earlier
+        outcome.transition = reaction.transition
+        if let packet = reaction.transmit {
+            outcome.transmission = Transmission(
+                session: id, slot: slot, path: path, packet: packet)
         }
-        if var transition = reaction.transition {
-            transition.isForced = isForced
-            reaction.transition = transition
-            history.append(transition)
-        }
-        return reaction
+        if reaction.isHealing { outcome.notice = .healed }
+        if session.isDrained, !wasDrained { outcome.notice = .drained }
+        return outcome
     }
 
     func status(slot: Int) -> SessionStatus {

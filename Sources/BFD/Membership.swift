@@ -16,15 +16,15 @@ extension SessionTable {
     public mutating func connect(
         _ path: Path, minimumTimeToLive: UInt8, at now: Instant
     ) -> SessionID {
-        guard let slot = byPath[path], let id = entries[slot]?.id else {
+        guard let slot = byPath[path] else {
             let peer = Peer(path: path, role: .active, minimumTimeToLive: minimumTimeToLive)
             return begin(peer, isAccepted: false, resuming: nil, at: now).id
         }
-        if entries[slot]?.isAccepted == true { acceptedCount -= 1 }
-        entries[slot]?.isAccepted = false
-        entries[slot]?.peer.role = .active
-        pending.append(step(slot, .change(.active), at: now))
-        return id
+        if entries[slot].isAccepted { acceptedCount -= 1 }
+        entries[slot].isAccepted = false
+        entries[slot].peer.role = .active
+        enqueue(step(slot, .change(.active), at: now))
+        return entries[slot].id
     }
 
     /// Lets the first packet from `remote` make a session. This is literal: `::` is no wildcard.
@@ -46,28 +46,24 @@ extension SessionTable {
         case .id(let id):
             byID[id] == nil ? [] : [id]
         case .pair(let local, let remote):
-            entries.compactMap { entry in
-                guard let entry, entry.path.local == local, entry.path.remote == remote else {
-                    return nil
-                }
-                return entry.id
-            }.sorted()
+            byPath.filter { $0.key.local == local && $0.key.remote == remote }
+                .map { entries[$0.value].id }.sorted()
         }
     }
 
     /// What to keep for another process; `nil` if there is no such session.
     public func memory(of session: SessionID) -> Memory? {
-        byID[session].flatMap { entries[$0]?.session.memory }
+        byID[session].map { entries[$0].session.memory }
     }
 
     public func status(of session: SessionID) -> SessionStatus? {
-        byID[session].flatMap { slot in entries[slot]?.status(slot: slot) }
+        byID[session].map { entries[$0].status(slot: $0) }
     }
 
     /// Everything at once. It costs a copy of about a kilobyte for each session.
     public func snapshot(at now: Instant) -> Snapshot {
-        let sessions = byID.sorted { $0.key < $1.key }.compactMap { _, slot in
-            entries[slot]?.status(slot: slot)
+        let sessions = byID.sorted { $0.key < $1.key }.map { _, slot in
+            entries[slot].status(slot: slot)
         }
         return Snapshot(
             time: now, sessions: sessions, counters: counters, health: health, isReady: isReady,
@@ -90,8 +86,6 @@ extension SessionTable {
     ) -> (slot: Int, id: SessionID) {
         lastID += 1
         let id = SessionID(rawValue: lastID)
-        let slot = freeSlots.popLast() ?? entries.count
-        if slot == entries.count { entries.append(nil) }
         let configuration = peer.configuration ?? defaults
         let wanted = administration(hold: nil)
         let session: Session
@@ -106,22 +100,22 @@ extension SessionTable {
                 configuration: configuration, administration: wanted,
                 seed: seed &+ UInt64(lastID), at: now)
         }
-        entries[slot] = Entry(
-            id: id, path: peer.path, peer: peer, isAccepted: isAccepted, session: session)
+        let entry = Entry(id: id, peer: peer, isAccepted: isAccepted, session: session)
+        let slot = freeSlots.popLast() ?? entries.count
+        if slot == entries.count { entries.append(entry) } else { entries[slot] = entry }
         byDiscriminator[session.localDiscriminator] = slot
         byPath[peer.path] = slot
         byID[id] = slot
         if isAccepted { acceptedCount += 1 }
         schedule.set(session.deadline, for: slot)
         if session.administration != wanted {
-            pending.append(step(slot, .administer(wanted), at: now))
+            enqueue(step(slot, .administer(wanted), at: now))
         }
         return (slot, id)
     }
 
     mutating func remove(_ slot: Int) {
-        guard let entry = entries[slot] else { return }
-        entries[slot] = nil
+        let entry = entries[slot]
         freeSlots.append(slot)
         byDiscriminator[entry.session.localDiscriminator] = nil
         byPath[entry.path] = nil
@@ -132,10 +126,11 @@ extension SessionTable {
 
     /// Whether a session has neither a peer that speaks nor a right to wait for one.
     func isForgotten(_ slot: Int) -> Bool {
-        guard let entry = entries[slot], entry.isAccepted, allowed[entry.path.remote] == nil else {
+        guard entries[slot].isAccepted, allowed[entries[slot].path.remote] == nil else {
             return false
         }
-        return entry.session.state != .up && entry.session.remote.discriminator == 0
+        return entries[slot].session.state != .up
+            && entries[slot].session.remote.discriminator == 0
     }
 
     /// RFC 5880 §6.8.1: nonzero and unique among all sessions of this system.

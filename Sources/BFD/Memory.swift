@@ -64,7 +64,7 @@ extension Session {
         remote.discriminator = memory.remoteDiscriminator
         remote.lastReceived = memory.lastReceived
         remote.state = memory.remoteState
-        remote.detectMultiplier = memory.remoteDetectMultiplier
+        remote.detectMultiplier = max(memory.remoteDetectMultiplier, 1)
         remote.desiredMinTx = memory.remoteDesiredMinTx
         remote.requiredMinRx = memory.remoteRequiredMinRx
         remote.lastPacket = ControlPacket(

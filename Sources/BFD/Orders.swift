@@ -42,7 +42,7 @@ extension SessionTable {
     ///
     /// For OVN this is the wire's state; its routers may follow some seconds later.
     public var isDrained: Bool {
-        isDraining && entries.allSatisfy { $0?.session.isDrained ?? true }
+        isDraining && byID.values.allSatisfy { entries[$0].session.isDrained }
     }
 
     /// What all who have a say in it want of a session that an operator holds, or not, with `hold`.
@@ -55,25 +55,31 @@ extension SessionTable {
     }
 
     mutating func administerAll(at now: Instant) {
-        for slot in entries.indices where entries[slot] != nil { administer(slot, at: now) }
+        for slot in byID.values { administer(slot, at: now) }
+    }
+
+    /// Keeps what an order led to for ``settle(at:)``, if it led to anything.
+    mutating func enqueue(_ outcome: Outcome) {
+        guard outcome.transmission != nil || outcome.transition != nil || outcome.notice != nil
+        else { return }
+        pending.append(outcome)
     }
 
     private mutating func administer(_ slot: Int, at now: Instant) {
-        guard let entry = entries[slot] else { return }
-        let wanted = administration(hold: entry.hold)
-        guard wanted != entry.session.administration else { return }
-        pending.append(step(slot, .administer(wanted), at: now))
+        let wanted = administration(hold: entries[slot].hold)
+        guard wanted != entries[slot].session.administration else { return }
+        enqueue(step(slot, .administer(wanted), at: now))
     }
 
     private mutating func perform(_ command: Command, onSlot slot: Int, at now: Instant) {
-        guard let entry = entries[slot] else { return }
+        let entry = entries[slot]
         var configuration = entry.session.configuration
         switch command {
         case .holdDown(let diagnostic): hold(slot, .down(diagnostic), at: now)
         case .holdAdminDown(let diagnostic): hold(slot, .adminDown(diagnostic), at: now)
         case .release: hold(slot, nil, at: now)
-        case .suspend: pending.append(step(slot, .suspend(true), at: now))
-        case .resume: pending.append(step(slot, .suspend(false), at: now))
+        case .suspend: enqueue(step(slot, .suspend(true), at: now))
+        case .resume: enqueue(step(slot, .suspend(false), at: now))
         case .kill: kill(slot, at: now)
         case .reset:
             remove(slot)
@@ -82,21 +88,21 @@ extension SessionTable {
             }
         case .setDesiredMinTx(let value):
             configuration.desiredMinTx = value
-            pending.append(step(slot, .configure(configuration), at: now))
+            enqueue(step(slot, .configure(configuration), at: now))
         case .setRequiredMinRx(let value):
             configuration.requiredMinRx = value
-            pending.append(step(slot, .configure(configuration), at: now))
+            enqueue(step(slot, .configure(configuration), at: now))
         case .setDetectMultiplier(let value):
             configuration.detectMultiplier = value
-            pending.append(step(slot, .configure(configuration), at: now))
+            enqueue(step(slot, .configure(configuration), at: now))
         case .setControlPlaneIndependent(let value):
             configuration.isControlPlaneIndependent = value
-            pending.append(step(slot, .configure(configuration), at: now))
+            enqueue(step(slot, .configure(configuration), at: now))
         }
     }
 
     private mutating func hold(_ slot: Int, _ hold: Administration?, at now: Instant) {
-        entries[slot]?.hold = hold
+        entries[slot].hold = hold
         administer(slot, at: now)
     }
 
@@ -105,7 +111,7 @@ extension SessionTable {
     private mutating func kill(_ slot: Int, at now: Instant) {
         var outcome = step(slot, .administer(.adminDown(.administrativelyDown)), at: now)
         outcome.notice = .removed
-        pending.append(outcome)
+        enqueue(outcome)
         remove(slot)
     }
 }

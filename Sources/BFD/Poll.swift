@@ -42,8 +42,10 @@ struct Poll: Sendable {
     mutating func advertise(_ timers: Timers) {
         guard timers != subject else { return }
         switch phase {
-        case .idle:
+        case .idle where unanswered == 0:
             start(timers)
+        case .idle:
+            phase = .settling
         case .running where unanswered == 0:
             // Nobody was asked yet: one sequence can carry both changes.
             subject = timers
@@ -52,7 +54,7 @@ struct Poll: Sendable {
         }
     }
 
-    /// A packet with *Poll* goes out.
+    /// A packet with *Poll* goes out, for a sequence or because its sender is in a hurry.
     mutating func sent(at now: Instant) {
         if unanswered == 0 { firstSent = now }
         unanswered += 1
@@ -87,7 +89,11 @@ struct Poll: Sendable {
 
     /// Takes a packet without *Final*: the peer has no more answers on the way.
     mutating func receivedOther(advertised: Timers) {
-        if phase == .settling { settle(advertised) }
+        switch phase {
+        case .idle: unanswered = 0
+        case .running: break
+        case .settling: settle(advertised)
+        }
     }
 
     /// Stops waiting for stragglers after a second, longer than any round trip here.

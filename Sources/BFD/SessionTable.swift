@@ -21,8 +21,9 @@ public struct SessionTable: Sendable {
 
     public internal(set) var isDraining = false
 
-    /// By slot; a free slot is `nil`.
-    var entries: [Entry?] = []
+    /// By slot. A free slot still holds what was there last, but no index leads to it. (An optional
+    /// would say so, but reading one field of it copies the kilobyte that an entry is.)
+    var entries: [Entry] = []
     var freeSlots: [Int] = []
     var schedule = Schedule()
 
@@ -86,7 +87,7 @@ public struct SessionTable: Sendable {
             guard let slot = byDiscriminator[packet.yourDiscriminator] else {
                 return overhear(packet, arrival, at: now)
             }
-            guard entries[slot]?.path == arrival.path else { return drop(.wrongPath) }
+            guard entries[slot].path == arrival.path else { return drop(.wrongPath) }
             return receive(packet, for: slot, arrival, at: now)
         }
         if let slot = byPath[arrival.path] {
@@ -123,7 +124,7 @@ public struct SessionTable: Sendable {
     private mutating func receive(
         _ packet: ControlPacket, for slot: Int, _ arrival: Arrival, at now: Instant
     ) -> Outcome {
-        guard arrival.timeToLive >= entries[slot]?.peer.minimumTimeToLive ?? 0 else {
+        guard arrival.timeToLive >= entries[slot].peer.minimumTimeToLive else {
             return drop(.timeToLive)
         }
         return step(slot, .received(packet, arrival: arrival.time), at: now)
@@ -148,7 +149,7 @@ public struct SessionTable: Sendable {
                 return drop(discard)
             }
         }
-        guard arrival.timeToLive >= entries[slot]?.peer.minimumTimeToLive ?? 0 else {
+        guard arrival.timeToLive >= entries[slot].peer.minimumTimeToLive else {
             return drop(.timeToLive)
         }
         var outcome = step(slot, .overheard(discriminator: packet.myDiscriminator), at: now)
@@ -165,8 +166,9 @@ public struct SessionTable: Sendable {
         return outcome
     }
 
-    /// Steps one session; the schedule and the counters follow.
+    /// Steps one session, in place; the schedule and the counters follow.
     mutating func step(_ slot: Int, _ input: Session.Input, at now: Instant) -> Outcome {
+<<<<<<< HEAD
         var outcome = Outcome()
         guard let entry = entries[slot] else { return outcome }
         let wasDrained = isDraining && entry.session.isDrained
@@ -186,6 +188,11 @@ public struct SessionTable: Sendable {
             if isDraining, !wasDrained, session.isDrained { outcome.notice = .drained }
             if reaction.isHealing { outcome.notice = .healed }
         }
+=======
+        let outcome = entries[slot].step(input, slot: slot, at: now)
+        if outcome.transmission != nil { counters.transmitted += 1 }
+        schedule.set(entries[slot].session.deadline, for: slot)
+>>>>>>> bfd
         return outcome
     }
 }

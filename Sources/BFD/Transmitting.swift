@@ -138,9 +138,15 @@ extension Session {
         return packet(isFinal: true, at: now)
     }
 
+    /// A peer's discriminator is news to a peer that takes itself for Up, or nearly, and to one that
+    /// uses a wrong one for us; the others get it with the next periodic packet.
     private var news: Announcement {
-        Announcement(
-            state: state, diagnostic: diagnostic, yourDiscriminator: remote.discriminator)
+        let isUrgent =
+            remote.isHearsay || remote.state == .initializing || remote.state == .up
+        return Announcement(
+            state: state, diagnostic: diagnostic,
+            yourDiscriminator: isUrgent
+                ? remote.discriminator : announcement?.yourDiscriminator ?? 0)
     }
 
     /// The next packet (RFC 5880 §6.8.7), which is then taken as sent.
@@ -155,7 +161,8 @@ extension Session {
         if configuration.isControlPlaneIndependent { flags.insert(.controlPlaneIndependent) }
         counters.transmitted += 1
         farewell?.count()
-        announcement = news
+        announcement = Announcement(
+            state: state, diagnostic: diagnostic, yourDiscriminator: remote.discriminator)
         return ControlPacket(
             state: state, diagnostic: diagnostic, flags: flags,
             detectMultiplier: configuration.detectMultiplier, myDiscriminator: localDiscriminator,
@@ -166,7 +173,12 @@ extension Session {
     /// Whether packets carry *Poll*: there is somebody to answer and something to confirm.
     private var isAsking: Bool {
         guard remote.discriminator != 0 else { return false }
-        if let farewell, farewell.sent > 0, !farewell.isConfirmed { return true }
-        return poll.isRunning
+        guard let farewell else {
+            // In Init there is always something to confirm. OVN goes Up by our Init and keeps that
+            // to itself until its next tick, which may be long after our patience ends.
+            return poll.isRunning || state == .initializing
+        }
+        // The first packet only says it: OVN would not answer, being taken Down by it.
+        return farewell.sent > 0 && (poll.isRunning || !farewell.isConfirmed)
     }
 }

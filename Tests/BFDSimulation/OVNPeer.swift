@@ -90,6 +90,16 @@ public struct OVNPeer: Party {
         timer = nextTransmission + 1
     }
 
+    /// Is where a life before has left it, the database too.
+    public mutating func resume(
+        in state: State, remoteDiscriminator: UInt32, detectionTime: UInt64 = 300
+    ) {
+        self.state = state
+        published = state
+        self.remoteDiscriminator = remoteDiscriminator
+        self.detectionTime = detectionTime
+    }
+
     public var deadline: Instant {
         var deadline = Instant.never
         switch sleep {
@@ -197,6 +207,12 @@ public struct OVNPeer: Party {
         publications.append((now, state))
         // The only place that forgets the peer's discriminator: whatever comes later stays.
         if state == .down { remoteDiscriminator = 0 }
+    }
+}
+
+extension OVNPeer: CustomStringConvertible {
+    public var description: String {
+        "OVN: \(state), published \(published), your discriminator \(remoteDiscriminator)"
     }
 }
 

@@ -75,3 +75,9 @@ public struct Responder: Party {
         return [Datagram(transmission.packet)]
     }
 }
+
+extension Responder: CustomStringConvertible {
+    public var description: String {
+        "responder: \(status.map { "\($0.state), your discriminator \($0.remoteDiscriminator)" } ?? "none")"
+    }
+}

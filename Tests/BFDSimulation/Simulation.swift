@@ -108,3 +108,7 @@ public struct Simulation<Left: Party, Right: Party> {
         flights.insert((arrival, side, datagram), at: index)
     }
 }
+
+extension Simulation: CustomStringConvertible {
+    public var description: String { "\(left); \(right)" }
+}
