@@ -30,6 +30,7 @@ struct Entry: Sendable {
         var outcome = Outcome()
         outcome.session = id
         outcome.slot = slot
+        outcome.path = path
         outcome.earlier = reaction.earlier
         outcome.transition = reaction.transition
         if let packet = reaction.transmit {

@@ -168,31 +168,9 @@ public struct SessionTable: Sendable {
 
     /// Steps one session, in place; the schedule and the counters follow.
     mutating func step(_ slot: Int, _ input: Session.Input, at now: Instant) -> Outcome {
-<<<<<<< HEAD
-        var outcome = Outcome()
-        guard let entry = entries[slot] else { return outcome }
-        let wasDrained = isDraining && entry.session.isDrained
-        guard let reaction = entries[slot]?.step(input, at: now) else { return outcome }
-        outcome.session = entry.id
-        outcome.slot = slot
-        outcome.path = entry.path
-        outcome.earlier = reaction.earlier
-        outcome.transition = reaction.transition
-        if let packet = reaction.transmit {
-            counters.transmitted += 1
-            outcome.transmission = Transmission(
-                session: entry.id, slot: slot, path: entry.path, packet: packet)
-        }
-        if let session = entries[slot]?.session {
-            schedule.set(session.deadline, for: slot)
-            if isDraining, !wasDrained, session.isDrained { outcome.notice = .drained }
-            if reaction.isHealing { outcome.notice = .healed }
-        }
-=======
         let outcome = entries[slot].step(input, slot: slot, at: now)
         if outcome.transmission != nil { counters.transmitted += 1 }
         schedule.set(entries[slot].session.deadline, for: slot)
->>>>>>> bfd
         return outcome
     }
 }
