@@ -68,6 +68,11 @@ let package = Package(
         .testTarget(
             name: "BFDControlTests", dependencies: ["Addressing", "BFD", "BFDControl", "CLinux"]),
         .testTarget(
+            name: "BFDResponderTests",
+            dependencies: ["Addressing", "BFD", "BFDControl", "BFDResponder", "CLinux"]),
+        .testTarget(
+            name: "ProgramTests", dependencies: ["BFDResponder", "Control", "Probe"]),
+        .testTarget(
             name: "GatewayTests", dependencies: ["Addressing", "Gateway", "Netlink", "NFTables"]),
         .testTarget(
             name: "NamespaceTests",
