@@ -71,7 +71,7 @@ let package = Package(
             name: "BFDResponderTests",
             dependencies: ["Addressing", "BFD", "BFDControl", "BFDResponder", "CLinux"]),
         .testTarget(
-            name: "ProgramTests", dependencies: ["BFDResponder", "Control", "Probe"]),
+            name: "ProgramTests", dependencies: ["BFDResponder", "CLinux", "Control", "Probe"]),
         .testTarget(
             name: "GatewayTests", dependencies: ["Addressing", "Gateway", "Netlink", "NFTables"]),
         .testTarget(

@@ -20,6 +20,7 @@ static inline int linux_unshare_network(void) { return unshare(CLONE_NEWNET); }
 // For bfdd and its control channel: headers that the Glibc module leaves out, and GNU extensions.
 #include <linux/filter.h>
 #include <poll.h>
+#include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>

@@ -39,6 +39,13 @@ struct Responder {
         }
     }
 
+    /// How many packets it has heard, of all sessions.
+    func receivedCount() throws -> Int {
+        let status = try JSONSerialization.jsonObject(with: Data(ask("status json").utf8))
+        let counters = (status as? [String: Any])?["counters"] as? [String: Any]
+        return counters?["received"] as? Int ?? 0
+    }
+
     func waitFor(_ states: String..., within limit: Duration = .seconds(5)) throws {
         try waitUntil("\(end) is \(states)", within: limit) { try self.states() == states }
     }

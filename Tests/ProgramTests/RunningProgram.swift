@@ -1,54 +1,37 @@
 import Foundation
-import Synchronization
 
 /// A program that runs beside the test, and what it has said so far.
 final class RunningProgram: Sendable {
-    private let process: Mutex<Process>
-    private let text = Mutex("")
+    private let child: Child
+    private let file: String
 
-    /// `ip netns exec` becomes the program, so this is the program's own number.
-    let processID: pid_t
-
-    init(_ arguments: [String], environment: [String: String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = arguments
-        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
-            .merging(environment) { $1 }
-        let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        processID = process.processIdentifier
-        self.process = Mutex(process)
-        output.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            guard !data.isEmpty else { return handle.readabilityHandler = nil }
-            self?.text.withLock { $0 += String(decoding: data, as: UTF8.self) }
-        }
+    /// Starts it, with its output to `file`.
+    init(_ arguments: [String], environment: [String: String], file: String) throws {
+        self.file = file
+        child = try Child(arguments, environment: environment, output: file, errors: file)
     }
 
     /// All that it has said.
-    var output: String { text.withLock { $0 } }
+    var output: String {
+        (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    }
 
-    var isRunning: Bool { process.withLock { $0.isRunning } }
-
+    /// To the program itself, which `ip netns exec` has become.
     func signal(_ number: Int32) {
-        Foundation.kill(processID, number)
+        Foundation.kill(child.processID, number)
     }
 
     /// Ends it at once.
     func kill() {
-        guard isRunning else { return }
+        guard child.isRunning else { return }
         signal(SIGKILL)
-        process.withLock { $0.waitUntilExit() }
+        _ = child.wait()
     }
 
     /// Its exit status, when it has ended by itself within `limit`.
     func status(within limit: Duration) throws -> Int32 {
-        try waitUntil("process \(processID) has ended", within: limit) { !isRunning }
-        return process.withLock { $0.terminationStatus }
+        try waitUntil("process \(child.processID) has ended", within: limit) { !child.isRunning }
+        return child.wait()
     }
 }
 

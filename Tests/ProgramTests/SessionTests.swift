@@ -196,7 +196,9 @@ import Testing
             let left = try Responder(at: .left, of: wire)
             try waitUntil("it listens", within: .seconds(5)) { try left.states().count == 2 }
             let watcher = try wire.start([Programs.control, "watch"], at: .left)
-            usleep(100_000)
+            try waitUntil("it tells how things are", within: .seconds(5)) {
+                watcher.output.hasSuffix("id=2 local=fd07::1 remote=fd07::2 state=Down\n")
+            }
             _ = try Responder(at: .right, of: wire)
             try waitUntil("both transitions are told", within: .seconds(5)) {
                 watcher.output.contains(

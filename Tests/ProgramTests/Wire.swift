@@ -58,8 +58,17 @@ final class Wire: Sendable {
 
     private func remove() {
         for program in running.withLock({ $0 }) { program.kill() }
-        for end in End.allCases { _ = try? Command.run(["ip", "netns", "del", namespace(end)]) }
+        for end in End.allCases { Self.remove(namespace(end)) }
         try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Removes a namespace and, first, whoever went to the background in it.
+    private static func remove(_ namespace: String) {
+        let command = try? Command.run(["ip", "netns", "pids", namespace])
+        for word in command?.output.split(whereSeparator: \.isWhitespace) ?? [] {
+            if let processID = pid_t(word) { Foundation.kill(processID, SIGKILL) }
+        }
+        _ = try? Command.run(["ip", "netns", "del", namespace])
     }
 
     /// Namespaces of test runs that were killed themselves.
@@ -68,7 +77,7 @@ final class Wire: Sendable {
         for name in names where name.hasPrefix(prefix) {
             let owner = name.dropFirst(prefix.count).prefix { $0.isNumber }
             guard let owner = pid_t(owner), Foundation.kill(owner, 0) != 0 else { continue }
-            _ = try? Command.run(["ip", "netns", "del", name])
+            remove(name)
         }
     }
 
@@ -103,8 +112,10 @@ final class Wire: Sendable {
     func start(
         _ arguments: [String], at end: End, environment: [String: String] = [:]
     ) throws -> RunningProgram {
+        let file = folder.appending(path: "output-\(UUID().uuidString)").path
         let program = try RunningProgram(
-            ["ip", "netns", "exec", namespace(end)] + arguments, environment: environment)
+            ["ip", "netns", "exec", namespace(end)] + arguments, environment: environment,
+            file: file)
         running.withLock { $0.append(program) }
         return program
     }
