@@ -13,6 +13,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
@@ -27,6 +28,11 @@ let package = Package(
         // Values and protocol logic: no C, no sockets, no clock.
         .target(name: "Addressing"),
         .target(name: "BFD", dependencies: ["Addressing"]),
+
+        // MD5 and SHA1, for BFD's authentication alone.
+        .target(
+            name: "BFDDigests",
+            dependencies: ["BFD", .product(name: "Crypto", package: "swift-crypto")]),
 
         // The kernel, made safe.
         .target(name: "Netlink", dependencies: ["Addressing", "CLibNL", "CLinux"]),
@@ -64,7 +70,8 @@ let package = Package(
             path: "Tests/BFDSimulation"),
         .testTarget(name: "BFDTests", dependencies: ["Addressing", "BFD", "BFDSimulation"]),
         .testTarget(
-            name: "BFDConformanceTests", dependencies: ["Addressing", "BFD", "BFDSimulation"]),
+            name: "BFDConformanceTests",
+            dependencies: ["Addressing", "BFD", "BFDDigests", "BFDSimulation"]),
         .testTarget(
             name: "BFDControlTests", dependencies: ["Addressing", "BFD", "BFDControl", "CLinux"]),
         .testTarget(

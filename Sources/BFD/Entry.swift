@@ -9,6 +9,7 @@ struct Entry: Sendable {
     var isAccepted: Bool
 
     var session: Session
+    var authenticator: Authenticator?
 
     var path: Path { peer.path }
 
@@ -33,13 +34,36 @@ struct Entry: Sendable {
         outcome.path = path
         outcome.earlier = reaction.earlier
         outcome.transition = reaction.transition
-        if let packet = reaction.transmit {
+        if case .received(_, let arrival) = input {
+            authenticator?.heard(at: arrival, detectionTime: session.detectionTime)
+        }
+        if var packet = reaction.transmit {
+            if authenticator != nil { packet.flags.insert(.authenticationPresent) }
             outcome.transmission = Transmission(
-                session: id, slot: slot, path: path, packet: packet)
+                session: id, slot: slot, path: path, packet: packet,
+                section: authenticator?.sign(packet))
         }
         if reaction.isHealing { outcome.notice = .healed }
         if session.isDrained, !wasDrained { outcome.notice = .drained }
         return outcome
+    }
+
+    /// Whether the packet is as authentic as the peer's configuration wants it (RFC 5880 §6.8.6).
+    mutating func check(
+        _ packet: ControlPacket, _ bytes: Span<UInt8>, at now: Instant
+    ) -> Discard? {
+        let isPresent = packet.flags.contains(.authenticationPresent)
+        guard isPresent == (authenticator != nil) else { return .authenticationMismatch }
+        let isAuthentic = authenticator?.accepts(
+            bytes, detectMultiplier: packet.detectMultiplier, at: now)
+        return isAuthentic == false ? .authenticationFailure : nil
+    }
+
+    var memory: Memory {
+        var memory = session.memory
+        memory.transmitSequence = authenticator?.transmitSequence
+        memory.receivedSequence = authenticator?.receivedSequence
+        return memory
     }
 
     func status(slot: Int) -> SessionStatus {

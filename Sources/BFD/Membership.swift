@@ -17,7 +17,9 @@ extension SessionTable {
         _ path: Path, minimumTimeToLive: UInt8, at now: Instant
     ) -> SessionID {
         guard let slot = byPath[path] else {
-            let peer = Peer(path: path, role: .active, minimumTimeToLive: minimumTimeToLive)
+            let peer = Peer(
+                path: path, role: .active, minimumTimeToLive: minimumTimeToLive,
+                authentication: authentication)
             return begin(peer, isAccepted: false, resuming: nil, at: now).id
         }
         if entries[slot].isAccepted { acceptedCount -= 1 }
@@ -53,7 +55,7 @@ extension SessionTable {
 
     /// What to keep for another process; `nil` if there is no such session.
     public func memory(of session: SessionID) -> Memory? {
-        byID[session].map { entries[$0].session.memory }
+        byID[session].map { entries[$0].memory }
     }
 
     public func status(of session: SessionID) -> SessionStatus? {
@@ -76,7 +78,8 @@ extension SessionTable {
         guard let minimum = allowed[arrival.path.remote] else { return .failure(.unknownPeer) }
         guard arrival.timeToLive >= minimum else { return .failure(.timeToLive) }
         guard acceptedCount < mostAccepted else { return .failure(.tooManySessions) }
-        let peer = Peer(path: arrival.path, minimumTimeToLive: minimum)
+        let peer = Peer(
+            path: arrival.path, minimumTimeToLive: minimum, authentication: authentication)
         return .success(begin(peer, isAccepted: true, resuming: nil, at: now).slot)
     }
 
@@ -100,7 +103,13 @@ extension SessionTable {
                 configuration: configuration, administration: wanted,
                 seed: seed &+ UInt64(lastID), at: now)
         }
-        let entry = Entry(id: id, peer: peer, isAccepted: isAccepted, session: session)
+        var entry = Entry(id: id, peer: peer, isAccepted: isAccepted, session: session)
+        if let authentication = peer.authentication {
+            var chance = Chance(seed: ~seed &+ UInt64(lastID))
+            entry.authenticator = Authenticator(
+                authentication, sequence: memory?.transmitSequence ?? chance.next(),
+                receivedSequence: memory?.receivedSequence)
+        }
         let slot = freeSlots.popLast() ?? entries.count
         if slot == entries.count { entries.append(entry) } else { entries[slot] = entry }
         byDiscriminator[session.localDiscriminator] = slot

@@ -21,10 +21,17 @@ public struct Memory: Hashable, Sendable, BitwiseCopyable {
     /// When the peer was last heard.
     public var lastReceived: Instant
 
+    /// Of authentication (RFC 5880 §6.8.1, *bfd.XmitAuthSeq*): a peer drops what begins elsewhere.
+    public var transmitSequence: UInt32?
+
+    /// Of authentication (*bfd.RcvAuthSeq*): without it old packets could be played again.
+    public var receivedSequence: UInt32?
+
     public init(
         state: State, diagnostic: Diagnostic, localDiscriminator: UInt32,
         remoteDiscriminator: UInt32, remoteState: State, remoteDetectMultiplier: UInt8,
-        remoteDesiredMinTx: UInt32, remoteRequiredMinRx: UInt32, lastReceived: Instant
+        remoteDesiredMinTx: UInt32, remoteRequiredMinRx: UInt32, lastReceived: Instant,
+        transmitSequence: UInt32? = nil, receivedSequence: UInt32? = nil
     ) {
         self.state = state
         self.diagnostic = diagnostic
@@ -35,6 +42,8 @@ public struct Memory: Hashable, Sendable, BitwiseCopyable {
         self.remoteDesiredMinTx = remoteDesiredMinTx
         self.remoteRequiredMinRx = remoteRequiredMinRx
         self.lastReceived = lastReceived
+        self.transmitSequence = transmitSequence
+        self.receivedSequence = receivedSequence
     }
 }
 

@@ -10,13 +10,17 @@ public struct Peer: Sendable {
     /// same link (RFC 5881 §5), one less for each router between.
     public var minimumTimeToLive: UInt8
 
+    /// `nil`: packets carry no authentication, and any that does is dropped.
+    public var authentication: Authentication?
+
     public init(
         path: Path, role: Role = .semiActive, configuration: Configuration? = nil,
-        minimumTimeToLive: UInt8 = 255
+        minimumTimeToLive: UInt8 = 255, authentication: Authentication? = nil
     ) {
         self.path = path
         self.role = role
         self.configuration = configuration
         self.minimumTimeToLive = minimumTimeToLive
+        self.authentication = authentication
     }
 }

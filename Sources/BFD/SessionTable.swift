@@ -12,6 +12,10 @@ public struct SessionTable: Sendable {
     /// For later sessions that bring no configuration of their own (`session new set`).
     public var defaults: Configuration
 
+    /// For later sessions that are made by ``connect(_:minimumTimeToLive:at:)`` or by an allowed peer's
+    /// first packet; off if `nil`.
+    public var authentication: Authentication?
+
     public internal(set) var counters = TableCounters()
     public internal(set) var health: Health
 
@@ -85,18 +89,18 @@ public struct SessionTable: Sendable {
         }
         if packet.yourDiscriminator != 0 {
             guard let slot = byDiscriminator[packet.yourDiscriminator] else {
-                return overhear(packet, arrival, at: now)
+                return overhear(packet, bytes, arrival, at: now)
             }
             guard entries[slot].path == arrival.path else { return drop(.wrongPath) }
-            return receive(packet, for: slot, arrival, at: now)
+            return receive(packet, bytes, for: slot, arrival, at: now)
         }
         if let slot = byPath[arrival.path] {
-            return receive(packet, for: slot, arrival, at: now)
+            return receive(packet, bytes, for: slot, arrival, at: now)
         }
         switch accept(arrival, at: now) {
         case .success(let slot):
-            var outcome = receive(packet, for: slot, arrival, at: now)
-            outcome.notice = .created
+            var outcome = receive(packet, bytes, for: slot, arrival, at: now)
+            note(.created, slot, in: &outcome)
             return outcome
         case .failure(let discard):
             return drop(discard)
@@ -122,41 +126,56 @@ public struct SessionTable: Sendable {
 
     /// A packet that has found its session.
     private mutating func receive(
-        _ packet: ControlPacket, for slot: Int, _ arrival: Arrival, at now: Instant
+        _ packet: ControlPacket, _ bytes: Span<UInt8>, for slot: Int, _ arrival: Arrival,
+        at now: Instant
     ) -> Outcome {
         guard arrival.timeToLive >= entries[slot].peer.minimumTimeToLive else {
             return drop(.timeToLive)
         }
+        if let discard = entries[slot].check(packet, bytes, at: now) { return drop(discard) }
         return step(slot, .received(packet, arrival: arrival.time), at: now)
     }
 
     /// A packet that names a session which is not, or no longer, ours.
     private mutating func overhear(
-        _ packet: ControlPacket, _ arrival: Arrival, at now: Instant
+        _ packet: ControlPacket, _ bytes: Span<UInt8>, _ arrival: Arrival, at now: Instant
     ) -> Outcome {
-        var notice: Outcome.Notice?
-        let slot: Int
-        if let known = byPath[arrival.path] {
-            slot = known
-        } else {
-            switch accept(arrival, at: now) {
-            case .success(let new):
-                slot = new
-                notice = .created
-            case .failure(.unknownPeer):
-                return drop(.unknownDiscriminator)
-            case .failure(let discard):
-                return drop(discard)
-            }
+        if let slot = byPath[arrival.path] {
+            return overhear(packet, bytes, for: slot, arrival, at: now)
         }
+        switch accept(arrival, at: now) {
+        case .success(let slot):
+            var outcome = overhear(packet, bytes, for: slot, arrival, at: now)
+            note(.created, slot, in: &outcome)
+            return outcome
+        case .failure(.unknownPeer):
+            return drop(.unknownDiscriminator)
+        case .failure(let discard):
+            return drop(discard)
+        }
+    }
+
+    /// The same when its sender is a known peer, see ``Session/Input/overheard(discriminator:)``.
+    private mutating func overhear(
+        _ packet: ControlPacket, _ bytes: Span<UInt8>, for slot: Int, _ arrival: Arrival,
+        at now: Instant
+    ) -> Outcome {
         guard arrival.timeToLive >= entries[slot].peer.minimumTimeToLive else {
             return drop(.timeToLive)
         }
+        if let discard = entries[slot].check(packet, bytes, at: now) { return drop(discard) }
         var outcome = step(slot, .overheard(discriminator: packet.myDiscriminator), at: now)
-        outcome.discard = outcome.notice == .healed ? .staleDiscriminator : .unknownDiscriminator
-        if let discard = outcome.discard { counters[discard] += 1 }
-        if let notice { outcome.notice = notice }
+        let discard: Discard =
+            outcome.notice == .healed ? .staleDiscriminator : .unknownDiscriminator
+        counters[discard] += 1
+        outcome.discard = discard
         return outcome
+    }
+
+    private func note(_ notice: Outcome.Notice, _ slot: Int, in outcome: inout Outcome) {
+        outcome.notice = notice
+        outcome.session = entries[slot].id
+        outcome.slot = slot
     }
 
     private mutating func drop(_ discard: Discard) -> Outcome {

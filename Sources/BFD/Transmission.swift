@@ -8,13 +8,19 @@ public struct Transmission: Sendable {
 
     public let path: Path
     public let packet: ControlPacket
+    let section: AuthenticationSection?
 
     /// The most bytes that ``encode(into:)`` writes.
     public static let mostBytes = 64
 
     /// Writes the UDP payload to `bytes`, which has room for ``mostBytes``, and returns its length.
     public func encode(into bytes: inout MutableSpan<UInt8>) -> Int {
-        packet.encode(into: &bytes)
-        return ControlPacket.byteCount
+        guard let section else {
+            packet.encode(into: &bytes)
+            return ControlPacket.byteCount
+        }
+        packet.encode(into: &bytes, length: UInt8(section.packetLength))
+        section.encode(into: &bytes)
+        return section.packetLength
     }
 }

@@ -9,6 +9,12 @@ public func fuzzSession(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     return 0
 }
 
+/// Digests that an input can get right.
+private struct Sums: Digests {
+    func md5(_ bytes: Span<UInt8>) -> [16 of UInt8] { .init(repeating: bytes[24]) }
+    func sha1(_ bytes: Span<UInt8>) -> [20 of UInt8] { .init(repeating: bytes[24]) }
+}
+
 /// A table whose every day is decided by the bytes of an input.
 private struct Life {
     private var bytes: ArraySlice<UInt8>
@@ -70,7 +76,14 @@ private struct Life {
             path: path(), role: Role.allCases[Int(byte() % 3)],
             configuration: Configuration(
                 desiredMinTx: word(), requiredMinRx: word(), detectMultiplier: byte()),
-            minimumTimeToLive: byte())
+            minimumTimeToLive: byte(), authentication: authentication())
+    }
+
+    private mutating func authentication() -> Authentication? {
+        guard byte() % 4 == 3, let kind = Authentication.Kind(rawValue: byte() % 5 + 1),
+            let key = AuthenticationKey(id: 0, secret: [0])
+        else { return nil }
+        return Authentication(kind, keys: [key], digests: Sums())
     }
 
     private mutating func state() -> State { State.allCases[Int(byte() % 4)] }
@@ -173,6 +186,7 @@ private struct Life {
         var bytes = [UInt8](repeating: 0, count: Transmission.mostBytes)
         var span = bytes.mutableSpan
         let count = transmission.encode(into: &span)
+        precondition(count == Int(bytes[3]), "Length is not the length")
         guard let packet = try? ControlPacket(bytes.span.extracting(first: count)) else {
             preconditionFailure("what we send breaks a rule of reception")
         }
