@@ -39,6 +39,10 @@ import Testing
             try right.waitFor("Up", "Up")
             try left.waitFor("Up", "Up")
             #expect(right.program.output.contains("cause=detectionTimeExpired"))
+            // Once for each session, not for each packet.
+            let lines = left.program.output.split(separator: "\n")
+            #expect(lines.count { $0.contains("session cannot send") } == 2)
+            #expect(lines.count { $0.contains("session can send again") } == 2)
         }
     }
 
