@@ -78,6 +78,11 @@ let package = Package(
             name: "BFDConformanceTests",
             dependencies: ["Addressing", "BFD", "BFDDigests", "BFDSimulation"]),
         .testTarget(
+            name: "BFDResponderTests",
+            dependencies: ["Addressing", "BFD", "BFDControl", "BFDResponder", "CLinux"]),
+        .testTarget(
+            name: "ProgramTests", dependencies: ["BFDResponder", "CLinux", "Control", "Probe"]),
+        .testTarget(
             name: "BFDControlTests", dependencies: ["Addressing", "BFD", "BFDControl", "CLinux"]),
         .testTarget(name: "LinkLayerTests", dependencies: ["Addressing", "LinkLayer"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Addressing", "Netlink"]),

@@ -64,10 +64,13 @@ extension SessionTable {
 
     /// Everything at once. It costs a copy of about a kilobyte for each session.
     public func snapshot(at now: Instant) -> Snapshot {
-        let sessions = byID.sorted { $0.key < $1.key }.map { _, slot in
-            entries[slot].status(slot: slot)
-        }
-        return Snapshot(
+        snapshot(of: sessions(.all).compactMap(status(of:)), at: now)
+    }
+
+    /// Everything, with `sessions` as ``status(of:)`` told them a moment ago: for an owner that has
+    /// packets to see to between one and the next.
+    public func snapshot(of sessions: [SessionStatus], at now: Instant) -> Snapshot {
+        Snapshot(
             time: now, sessions: sessions, counters: counters, health: health, isReady: isReady,
             isDraining: isDraining, isDrained: isDrained, allowed: allowed.keys.sorted(),
             defaults: defaults)

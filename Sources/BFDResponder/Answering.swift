@@ -39,10 +39,8 @@ extension Service {
             leave(patience: Self.patienceOfStop, endsWhenConfirmed: true)
         case .log(let log):
             reply(log.perform(on: &journal.selection), to: client)
-        case .status, .statusJSON, .peers, .probe:
+        case .status, .statusJSON, .peers, .probe, .watch:
             inquire(request, for: client)
-        case .watch:
-            watch(client)
         case .session(let selector, let action):
             guard let command = action.command else { return inquire(request, for: client) }
             lastTicket += 1
@@ -99,6 +97,8 @@ extension Service {
             let verdict = Verdict(probe, of: report.snapshot, expected: policy.pairs)
             let end = verdict.isGood ? ReplyEnd.answered : .failed
             server.reply("\(verdict)\n", end: end, to: client, at: .now)
+        case .watch:
+            watch(client, from: report.snapshot)
         case .session(let selector, _):
             conclude(request, report.snapshot.count(selector), to: client)
         default:
@@ -141,7 +141,8 @@ extension Service {
         server.reply(text, end: .answered, to: client, at: .now)
     }
 
-    private mutating func watch(_ client: ControlServer.ClientID) {
+    /// Tells how things are, and from then on what changes.
+    private mutating func watch(_ client: ControlServer.ClientID, from snapshot: Snapshot) {
         // Those who have gone are noticed when they are told something.
         guard watchers.count < Self.mostWatchers else {
             server.reply(
@@ -149,15 +150,17 @@ extension Service {
                 end: .failed, to: client, at: .now)
             return
         }
-        watchers.append(client)
-        server.reply("", to: client, at: .now)
+        let lines = snapshot.sessions.map { session in
+            "\(Self.name(session.id, session.path)) state=\(session.state)\n"
+        }
+        if server.reply(lines.joined(), to: client, at: .now) { watchers.append(client) }
     }
 
     /// Tells the watchers.
     mutating func announce(_ session: SessionID, _ path: Path, _ transition: Transition) {
         guard !watchers.isEmpty else { return }
         let line =
-            "id=\(session) local=\(path.local) remote=\(path.remote) "
+            "\(Self.name(session, path)) "
             + "\(transition.from)->\(transition.to) <\(transition.diagnostic)> "
             + "cause=\(transition.cause.name)\n"
         var present: [ControlServer.ClientID] = []
@@ -165,6 +168,10 @@ extension Service {
             present.append(watcher)
         }
         watchers = present
+    }
+
+    private static func name(_ session: SessionID, _ path: Path) -> String {
+        "id=\(session) local=\(path.local) remote=\(path.remote)"
     }
 
     private func processStatus(_ report: Report) -> ProcessStatus {

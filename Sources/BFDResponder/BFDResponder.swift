@@ -27,9 +27,7 @@ struct BFDResponder {
         let policy = PeerPolicy(
             addresses: settings.addresses, pairs: settings.pairs,
             minimumTimeToLive: settings.minimumTimeToLive)
-        let receivers = try policy.addresses.map { address in
-            try Receiver.listen(on: address, minimumTimeToLive: policy.leastTimeToLive)
-        }
+        let receivers = try receivers(for: policy)
         let bound = receivers.map(\.address)
         let server = try ControlServer.listen(on: invocation.control)
         if !invocation.isForeground {
@@ -65,6 +63,20 @@ struct BFDResponder {
             orders: orders, events: events, journal: journal)
         service.run()
         journal.write(.app, .notice, "Shutdown \(getpid())")
+    }
+
+    private static func receivers(for policy: PeerPolicy) throws(SystemError) -> [Receiver] {
+        var receivers: [Receiver] = []
+        for address in policy.addresses {
+            do throws(SystemError) {
+                receivers.append(
+                    try .listen(on: address, minimumTimeToLive: policy.leastTimeToLive))
+            } catch {
+                // "All addresses" on a kernel without IPv6 means those of IPv4.
+                guard error.code == EAFNOSUPPORT, address.isUnspecified else { throw error }
+            }
+        }
+        return receivers
     }
 
     private static func settings(of invocation: Invocation) throws -> Settings {

@@ -16,6 +16,11 @@ struct Departure {
         if case .staying = stage { false } else { true }
     }
 
+    /// Whether ``isOver(at:)`` has been true.
+    var isEnding: Bool {
+        if case .ending = stage { true } else { false }
+    }
+
     /// When ``isOver(at:)`` will be true, whatever happens.
     var deadline: Instant {
         if case .leaving(let end, _) = stage { end } else { .never }

@@ -33,6 +33,19 @@ struct Journal {
             ])
     }
 
+    func write(_ session: SessionID, _ path: Path, sendingFailsWith code: Int32) {
+        let metadata: Logger.Metadata = [
+            "id": "\(session)", "local": "\(path.local)", "remote": "\(path.remote)",
+        ]
+        guard code != 0 else {
+            return write(.session, .notice, "session can send again", metadata)
+        }
+        let error = SystemError("send", code)
+        write(
+            .error, .error, "session cannot send",
+            metadata.merging(["error": "\(error)"]) { $1 })
+    }
+
     func write(_ session: SessionID, _ path: Path?, _ notice: Outcome.Notice) {
         let message: Logger.Message =
             switch notice {

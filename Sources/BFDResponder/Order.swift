@@ -35,8 +35,8 @@ enum Event: Sendable {
     case performed(Int, Order.Ticket)
     case transition(SessionID, Path, Transition)
     case notice(SessionID, Path?, Outcome.Notice)
-    /// A session has no socket to send from.
-    case cannotSend(SessionID, SystemError)
+    /// A session's packets cannot be sent, for an `errno`, or can again, for zero.
+    case sending(SessionID, Path, Int32)
     /// The real-time scheduling that was asked for, as far as it was refused.
     case scheduling(RealTime)
     /// The thread has ended, as ordered.

@@ -17,6 +17,10 @@ struct PacketLoop: ~Copyable {
 
     /// What the service thread has yet to be told, because it was looking when we were there.
     private var news: [Event] = []
+
+    /// What has been ordered and not yet done: a report takes turns, and holds up what follows.
+    private var unobeyed: ArraySlice<Order> = []
+    private var report = ReportInProgress()
     private var descriptors: [pollfd]
     private var isFinished = false
 
@@ -51,7 +55,8 @@ struct PacketLoop: ~Copyable {
             tell()
             if !isFinished { wait() }
         }
-        tell()
+        // The service thread waits for nothing else now.
+        while !news.isEmpty { tell() }
     }
 
     private mutating func listen(_ clocks: ClockPair) {
@@ -71,10 +76,12 @@ struct PacketLoop: ~Copyable {
 
     private mutating func act(on outcome: Outcome) {
         if let transmission = outcome.transmission {
-            do throws(SystemError) {
-                try transmitter.send(transmission)
-            } catch {
-                news.append(.cannotSend(transmission.session, error))
+            switch transmitter.send(transmission) {
+            case nil: break
+            case .fails(let code):
+                news.append(.sending(transmission.session, transmission.path, code))
+            case .recovered:
+                news.append(.sending(transmission.session, transmission.path, 0))
             }
         }
         guard let session = outcome.session else { return }
@@ -86,17 +93,22 @@ struct PacketLoop: ~Copyable {
     }
 
     private mutating func obey(at now: Instant) {
-        guard descriptors[0].revents != 0 else { return }
-        for order in orders.takeWithoutWaiting() { obey(order, at: now) }
+        if descriptors[0].revents != 0 { unobeyed += orders.takeWithoutWaiting() }
+        while let order = unobeyed.first {
+            guard obey(order, at: now) else { return }
+            unobeyed.removeFirst()
+        }
     }
 
-    private mutating func obey(_ order: Order, at now: Instant) {
+    /// Returns whether it is done; if not, this is to be called again in the next turn.
+    private mutating func obey(_ order: Order, at now: Instant) -> Bool {
         switch order {
         case .report:
+            guard let sessions = report.advance(table) else { return false }
             news.append(
                 .report(
                     Report(
-                        snapshot: table.snapshot(at: now),
+                        snapshot: table.snapshot(of: sessions, at: now),
                         kernelDrops: receivers.reduce(0) { $0 + $1.drops },
                         sendFailures: transmitter.failures)))
         case .perform(let command, let selector, let ticket):
@@ -125,6 +137,7 @@ struct PacketLoop: ~Copyable {
             isFinished = true
             news.append(.finished)
         }
+        return true
     }
 
     private mutating func tell(_ session: SessionID, _ outcome: Outcome, _ transition: Transition) {
@@ -138,7 +151,8 @@ struct PacketLoop: ~Copyable {
 
     /// Sleeps until something comes or is due.
     private mutating func wait() {
-        var deadline = table.deadline
+        // Ordered and not done: only what comes in meanwhile goes before.
+        var deadline = unobeyed.isEmpty ? table.deadline : Instant(nanoseconds: 0)
         // The service thread was looking into its mailbox: it will be done in a moment.
         if !news.isEmpty { deadline = min(deadline, .now.advanced(by: .milliseconds(1))) }
         let rest = deadline.since(.now).nanoseconds

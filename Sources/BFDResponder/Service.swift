@@ -55,7 +55,8 @@ struct Service: ~Copyable {
             while let signal = signals.next() { heed(signal) }
             for event in events.take() { learn(event) }
             for call in server.takeCalls(at: .now) { answer(call) }
-            if departure.isOver(at: .now) { order(.finish) }
+            // Without a packet thread to finish there is nothing to wait for.
+            if departure.isOver(at: .now), !order(.finish) { isFinished = true }
         }
     }
 
@@ -67,6 +68,7 @@ struct Service: ~Copyable {
 
     /// Says farewell and ends; who asks twice ends it now.
     mutating func leave(patience: Interval, endsWhenConfirmed: Bool = false) {
+        if departure.isEnding { isFinished = true }
         if !departure.hasBegun {
             journal.write(.app, .notice, "leaving: all sessions go AdminDown")
             if inquiries.add(.departure) { order(.report) }
@@ -102,12 +104,8 @@ struct Service: ~Copyable {
         case .notice(let session, let path, let notice):
             journal.write(session, path, notice)
             if notice == .drained, inquiries.add(.departure) { order(.report) }
-        case .cannotSend(let session, let error):
-            journal.write(
-                .error, .error, "session cannot send",
-                [
-                    "id": "\(session)", "error": "\(error)",
-                ])
+        case .sending(let session, let path, let code):
+            journal.write(session, path, sendingFailsWith: code)
         case .scheduling(let realTime):
             isRealTime = realTime.isScheduled
             guard !realTime.refusals.isEmpty else { return }

@@ -51,9 +51,10 @@ struct Settings: Sendable {
         let drain = reader.one("GATEWAY_DRAIN_SECONDS", "seconds from 0 to 3600", default: 8) {
             UInt32($0).flatMap { $0 <= 3_600 ? $0 : nil }
         }
-        let timeToLive = reader.one(
-            "GATEWAY_BFD_MIN_TTL", "a number from 1 to 255", default: nil
-        ) { UInt8($0).flatMap { $0 == 0 ? nil : $0 } as UInt8?? }
+        // Zero stands for "not set", which no value does.
+        let timeToLive = reader.one("GATEWAY_BFD_MIN_TTL", "a number from 1 to 255", default: 0) {
+            UInt8($0).flatMap { $0 == 0 ? nil : $0 }
+        }
         let pairs = Self.pairs(addresses ?? [], peers ?? [])
         if pairs.isEmpty, let addresses, let peers {
             reader.report(
@@ -70,7 +71,7 @@ struct Settings: Sendable {
             desiredMinTx: transmit * 1_000, requiredMinRx: receive * 1_000,
             detectMultiplier: UInt8(clamping: multiplier))
         drainTime = .seconds(drain)
-        minimumTimeToLive = timeToLive
+        minimumTimeToLive = timeToLive == 0 ? nil : timeToLive
         if multiplier > 255 {
             warnings.append("BFD_MULTI is \(multiplier), using 255, the most that BFD can say")
         }

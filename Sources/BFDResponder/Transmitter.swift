@@ -21,6 +21,15 @@ struct Transmitter: ~Copyable {
         var socket: Int32 = -1
         var path: Path?
         var isConnected = false
+
+        /// Why the last packet could not be sent: an `errno`, or zero.
+        var problem: Int32 = 0
+    }
+
+    /// What is worth telling about sending: that it fails, with the `errno`, or does so no longer.
+    enum News {
+        case fails(Int32)
+        case recovered
     }
 
     init(_ identity: PathIdentity) {
@@ -31,30 +40,46 @@ struct Transmitter: ~Copyable {
         for outlet in outlets where outlet.socket >= 0 { close(outlet.socket) }
     }
 
-    /// Sends the packet, or counts that it could not be sent.
-    ///
-    /// It throws only if the session can have no socket at all.
-    mutating func send(_ transmission: Transmission) throws(SystemError) {
-        while outlets.count <= transmission.slot { outlets.append(Outlet()) }
-        if outlets[transmission.slot].path != transmission.path {
-            release(transmission.slot)
-            outlets[transmission.slot].socket = try open(for: transmission.path)
-            outlets[transmission.slot].path = transmission.path
+    /// Sends the packet, or counts that it could not be sent; returns what is new about that.
+    mutating func send(_ transmission: Transmission) -> News? {
+        let slot = transmission.slot
+        while outlets.count <= slot { outlets.append(Outlet()) }
+        if outlets[slot].path != transmission.path { release(slot) }
+        let problem = attempt(transmission)
+        if problem != 0 { failures += 1 }
+        guard problem != outlets[slot].problem else { return nil }
+        outlets[slot].problem = problem
+        return problem == 0 ? .recovered : .fails(problem)
+    }
+
+    /// Returns zero or an `errno`.
+    private mutating func attempt(_ transmission: Transmission) -> Int32 {
+        let slot = transmission.slot
+        let path = transmission.path
+        if outlets[slot].socket < 0 {
+            do throws(SystemError) {
+                outlets[slot].socket = try open(for: path)
+                outlets[slot].path = path
+            } catch {
+                return error.code
+            }
+        }
+        let socket = outlets[slot].socket
+        if !outlets[slot].isConnected {
+            // There may have been no route before.
+            let remote = SocketAddress(address: path.remote, port: path.hops.port, zone: path.zone)
+            guard remote.withSocketAddress({ connect(socket, $0, $1) }) == 0 else { return errno }
+            outlets[slot].isConnected = true
         }
         var bytes = [64 of UInt8](repeating: 0)
         var span = bytes.mutableSpan
         let count = transmission.encode(into: &span)
-        let outlet = outlets[transmission.slot]
-        if !outlet.isConnected {
-            // There may have been no route before.
-            outlets[transmission.slot].isConnected = connect(outlet.socket, transmission.path)
-        }
         let isSent = withUnsafeBytes(of: &bytes) { bytes in
             // An ICMP error for an earlier packet is told in place of sending this one.
-            send(outlet.socket, bytes.baseAddress, count)
-                || (errno == ECONNREFUSED && send(outlet.socket, bytes.baseAddress, count))
+            send(socket, bytes.baseAddress, count)
+                || (errno == ECONNREFUSED && send(socket, bytes.baseAddress, count))
         }
-        if !isSent { failures += 1 }
+        return isSent ? 0 : errno
     }
 
     /// Closes the socket of a session that is gone.
@@ -66,11 +91,6 @@ struct Transmitter: ~Copyable {
 
     private func send(_ socket: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Bool {
         Glibc.send(socket, bytes, count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL)) == count
-    }
-
-    private func connect(_ socket: Int32, _ path: Path) -> Bool {
-        let remote = SocketAddress(address: path.remote, port: path.hops.port, zone: path.zone)
-        return remote.withSocketAddress { Glibc.connect(socket, $0, $1) } == 0
     }
 
     /// A bound socket; its descriptor is the caller's.

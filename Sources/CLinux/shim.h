@@ -17,6 +17,7 @@
 #include <netpacket/packet.h>
 #include <poll.h>
 #include <sched.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
