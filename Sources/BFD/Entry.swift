@@ -31,6 +31,7 @@ struct Entry: Sendable {
         var outcome = Outcome()
         outcome.session = id
         outcome.slot = slot
+        outcome.path = path
         outcome.earlier = reaction.earlier
         outcome.transition = reaction.transition
         if case .received(_, let arrival) = input {

@@ -6,6 +6,9 @@ public struct Outcome: Sendable {
     /// The place of ``session``, as in ``Transmission/slot``.
     public internal(set) var slot: Int?
 
+    /// Between whom ``session`` runs.
+    public internal(set) var path: Path?
+
     public internal(set) var transmission: Transmission?
 
     /// A change that came before ``transition``.
