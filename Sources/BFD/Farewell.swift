@@ -1,4 +1,4 @@
-/// How far a session that goes away has got in telling its peer.
+/// How far a session in AdminDown has got in telling its peer.
 struct Farewell: Sendable {
     /// Packets sent since.
     private(set) var sent: UInt32 = 0
@@ -21,8 +21,17 @@ struct Farewell: Sendable {
         }
     }
 
-    /// Whether to go on asking at ``interval``: five to ten seconds of it, then at leisure.
-    var isUrgent: Bool { !isConfirmed && sent < 100 }
+    /// Whether to go on at ``interval``: five to ten seconds of it, then at leisure.
+    ///
+    /// A peer that takes itself for Up has missed it. When we drain, even one that does not has to
+    /// say so in a *Final*: its Down might be older than our last packet that it heard.
+    func isUrgent(to remote: State, isDraining: Bool) -> Bool {
+        guard sent < 100, !isConfirmed else { return false }
+        return switch remote {
+        case .initializing, .up: true
+        case .adminDown, .down: isDraining
+        }
+    }
 
     /// Between two requests at most; at least half of it.
     ///

@@ -83,7 +83,10 @@ extension Session {
             requiredMinRx: memory.remoteRequiredMinRx)
         state = memory.state
         diagnostic = memory.diagnostic
-        if state == .adminDown { administration = .adminDown(diagnostic) }
+        if state == .adminDown {
+            administration = .adminDown(diagnostic)
+            farewell = Farewell()
+        }
         adoptTimers()
         updateDetection()
         if detection <= now {

@@ -92,6 +92,7 @@ public struct Session: Sendable {
         case .adminDown(let reason):
             state = .adminDown
             diagnostic = reason
+            farewell = Farewell()
         case .down(let reason):
             diagnostic = reason
         case .draining:
@@ -135,7 +136,7 @@ public struct Session: Sendable {
 
     /// Whether the peer has confirmed that it takes this session for Down, or there is none to ask.
     public var isDrained: Bool {
-        guard let farewell else { return false }
+        guard case .draining = administration, let farewell else { return false }
         return farewell.isConfirmed || remote.discriminator == 0
             || (farewell.sent > 0 && remote.requiredMinRx == 0)
     }
@@ -148,9 +149,9 @@ public struct Session: Sendable {
         switch wanted {
         case .enabled:
             // RFC 5880 §6.8.16: back by Down, whatever the peer says meanwhile.
-            guard state == .adminDown else { return nil }
             next = (.down, .none)
         case .adminDown(let reason):
+            farewell = Farewell()
             next = (.adminDown, reason)
         case .down(let reason):
             next = (.down, reason)
@@ -172,9 +173,9 @@ public struct Session: Sendable {
     /// OVN ignores packets without its own discriminator, and without this both ends would wait for
     /// ever. Once a second at most, and never for a session that hears its peer.
     private mutating func overhear(_ discriminator: UInt32, at now: Instant) -> Bool {
-        guard state == .down || state == .adminDown, discriminator != 0,
-            remote.discriminator == 0 || remote.isHearsay
-        else { return false }
+        guard remote.discriminator == 0 || remote.isHearsay, discriminator != 0 else {
+            return false
+        }
         if remote.discriminator != discriminator {
             guard hearsay.take(every: .seconds(1), at: now) else { return false }
             remote.discriminator = discriminator

@@ -176,6 +176,7 @@ public struct SessionTable: Sendable {
         outcome.notice = notice
         outcome.session = entries[slot].id
         outcome.slot = slot
+        outcome.path = entries[slot].path
     }
 
     private mutating func drop(_ discard: Discard) -> Outcome {

@@ -59,7 +59,11 @@ extension Session {
 
     private var wantedCadence: Cadence {
         guard maySpeak, remote.requiredMinRx != 0 else { return .silence }
-        if farewell?.isUrgent == true, remote.discriminator != 0 { return .urgent }
+        if let farewell, remote.discriminator != 0,
+            farewell.isUrgent(to: remote.state, isDraining: administration == .draining)
+        {
+            return .urgent
+        }
         // RFC 5880 §6.8.7: a peer in demand mode hears from us only in a Poll Sequence.
         if remote.isDemanding, state == .up, remote.state == .up, !poll.isRunning {
             return .silence

@@ -119,4 +119,26 @@ import Testing
         bench.hear(.up, flags: .final)
         #expect(bench.session.counters.lastRoundTrip == bench.now.since(poll.time))
     }
+
+    @Test func `a peer that comes back with another discriminator has confirmed nothing`() {
+        var bench = Bench.in(.up)
+        #expect(!bench.session.isPolling)
+        bench.hear(.up) { $0.myDiscriminator = 77 }
+        #expect(bench.session.isPolling)
+    }
+
+    @Test func `a peer that falls silent between two sequences delays the second by a second`() {
+        // It promises a packet every ten seconds, so there is none without Final to wait for.
+        var bench = Bench.in(.up)
+        bench.peer.desiredMinTx = 10_000_000
+        bench.hear(.up)
+        bench.step(.configure(Configuration(desiredMinTx: 100_000, requiredMinRx: 400_000)))
+        bench.pass(.milliseconds(350))
+        bench.step(.configure(Configuration(desiredMinTx: 100_000, requiredMinRx: 500_000)))
+        bench.hear(.up, flags: .final)
+        let packets = bench.pass(.seconds(3))
+        let first = packets.firstIndex { $0.packet.flags.contains(.poll) } ?? packets.count
+        #expect((9...14).contains(first))
+        #expect(packets[first...].allSatisfy { $0.packet.flags.contains(.poll) })
+    }
 }

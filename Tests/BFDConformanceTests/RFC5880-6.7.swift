@@ -158,6 +158,15 @@ import Testing
         #expect(bench.status()?.counters.received == 0)
     }
 
+    @Test func `a password that goes on with a zero is another one`() throws {
+        for (secret, isAccepted) in [("secret", true), ("secret\0", false), ("secre", false)] {
+            var bench = Self.bench(try Self.authentication(.simplePassword))
+            var sender = Sender(
+                try Self.authentication(.simplePassword, [(5, secret)]), at: bench.now)
+            #expect((bench.hear(bytes: sender.next().span).discard == nil) == isAccepted)
+        }
+    }
+
     @Test func `a packet with authentication is dropped where none is configured`() throws {
         var bench = Self.bench(nil)
         var sender = Sender(try Self.authentication(.keyedSHA1), at: bench.now)

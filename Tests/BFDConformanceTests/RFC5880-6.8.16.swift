@@ -33,6 +33,25 @@ import Testing
         #expect(packets.allSatisfy { $0.packet.state == .adminDown })
     }
 
+    @Test func `a peer that still takes itself for Up is told again in a tenth of a second`() {
+        // RFC 5880 §6.8.3 has a second between packets that are not Up; this is bounded.
+        var bench = Bench.in(.up)
+        bench.step(.administer(.adminDown(.administrativelyDown)))
+        let urgent = bench.pass(.seconds(2), hearing: .up)
+        #expect(urgent.count >= 20)
+        #expect(gaps(urgent).allSatisfy { $0 >= .milliseconds(50) })
+        bench.pass(.seconds(10), hearing: .up)
+        let leisurely = bench.pass(.seconds(10), hearing: .up)
+        #expect(leisurely.count <= 14)
+    }
+
+    @Test func `a peer that is Down hears it once a second`() {
+        var bench = Bench.in(.up)
+        bench.step(.administer(.adminDown(.administrativelyDown)))
+        bench.hear(.down)
+        #expect(bench.pass(.seconds(10), hearing: .down).count <= 14)
+    }
+
     @Test func `enabling goes to Down, not further, whatever the peer says`() {
         for heard in State.allCases {
             var bench = Bench.in(.adminDown)
@@ -89,5 +108,15 @@ import Testing
         bench.step(.administer(.enabled))
         bench.hear(.down)
         #expect(bench.session.state == .initializing)
+    }
+
+    @Test func `the end of a hold is no change of state`() {
+        var bench = Bench.in(.up)
+        bench.step(.administer(.down(.pathDown)))
+        let since = bench.session.since
+        bench.pass(.milliseconds(100))
+        let reaction = bench.step(.administer(.enabled))
+        #expect(reaction.transition == nil)
+        #expect(bench.session.since == since)
     }
 }

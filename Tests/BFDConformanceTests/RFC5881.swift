@@ -158,6 +158,14 @@ import Testing
         #expect(bench.state() == .initializing)
     }
 
+    @Test func `a packet from too far away makes none`() {
+        var bench = TableBench()
+        bench.table.allow(TableBench.path.remote, minimumTimeToLive: 255)
+        #expect(bench.hear(.from(2, .down), timeToLive: 254).discard == .timeToLive)
+        #expect(bench.hear(.from(2, .down, to: 7), timeToLive: 254).discard == .timeToLive)
+        #expect(bench.table.sessions(.all).isEmpty)
+    }
+
     @Test func `there is a limit to their number`() {
         var bench = TableBench(mostAccepted: 3)
         for last in 1...5 as ClosedRange<UInt8> {
@@ -166,5 +174,8 @@ import Testing
         }
         #expect(bench.table.sessions(.all).count == 3)
         #expect(bench.table.counters[.tooManySessions] == 2)
+        _ = bench.table.perform(.kill, on: .id(SessionID(rawValue: 2)), at: bench.now)
+        bench.hear(.from(4, .down), on: TableBench.path(to: 4))
+        #expect(bench.table.sessions(.all).count == 3)
     }
 }

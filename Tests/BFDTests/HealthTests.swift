@@ -64,6 +64,18 @@ import Testing
         #expect(bench.state() == .down)
     }
 
+    @Test func `while something is wrong there is no recovery to wait for`() {
+        var bench = Self.bench()
+        bench.table.fail("link down", .pathDown, at: bench.now)
+        bench.table.recover("link down", at: bench.now)
+        bench.pass(.seconds(1))
+        bench.table.fail("route missing", .pathDown, at: bench.now)
+        #expect(bench.table.health.recovery == nil)
+        #expect(bench.table.health.lingering == nil)
+        bench.pass(.seconds(10))
+        #expect(bench.state() == .adminDown)
+    }
+
     @Test func `whoever fails again soon comes back later each time, up to a limit`() {
         var bench = Self.bench()
         let outages = (0..<5).map { _ in Self.outage(&bench) }

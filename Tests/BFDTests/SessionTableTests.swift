@@ -146,6 +146,16 @@ import Testing
         #expect(bench.state() == .down)
     }
 
+    @Test func `the reason of a hold outranks the gateway's own`() {
+        var bench = TableBench()
+        bench.add()
+        bench.table.fail("external link down", .concatenatedPathDown, at: bench.now)
+        _ = bench.table.perform(.holdAdminDown(.pathDown), on: .all, at: bench.now)
+        bench.settle()
+        #expect(bench.status()?.diagnostic == .pathDown)
+        #expect(bench.status()?.isForced == true)
+    }
+
     @Test func `a held Down gives way to AdminDown while the gateway is not well`() {
         var bench = TableBench()
         bench.add()
@@ -203,6 +213,14 @@ import Testing
             bench.pass(.milliseconds(20))
         }
         #expect((2...3).contains(bench.status()?.counters.healings ?? 0))
+    }
+
+    @Test func `a peer that is heard, if only to be AdminDown, is not healed`() {
+        var bench = TableBench()
+        bench.add()
+        bench.hear(.from(2, .adminDown))
+        #expect(bench.hear(.from(9, .down, to: 0xdead)).discard == .unknownDiscriminator)
+        #expect(bench.status()?.remoteDiscriminator == 2)
     }
 
     @Test func `healing does not pass for hearing`() {
