@@ -60,10 +60,9 @@ struct PacketLoop: ~Copyable {
     }
 
     private mutating func listen(_ clocks: ClockPair) {
-        // Before a deadline counts every socket is looked at: something may have come after
-        // ppoll(2) returned.
-        let isDue = table.deadline <= clocks.now
-        for index in receivers.indices where isDue || descriptors[index + 1].revents != 0 {
+        // Before a deadline counts, look again: something may have come after ppoll(2) returned.
+        if table.deadline <= clocks.now { poll(for: .zero) }
+        for index in receivers.indices where descriptors[index + 1].revents != 0 {
             receivers[index].drain(clocks) { bytes, arrival in
                 act(on: table.receive(bytes, arrival, at: clocks.now))
             }
@@ -155,9 +154,13 @@ struct PacketLoop: ~Copyable {
         var deadline = unobeyed.isEmpty ? table.deadline : Instant(nanoseconds: 0)
         // The service thread was looking into its mailbox: it will be done in a moment.
         if !news.isEmpty { deadline = min(deadline, .now.advanced(by: .milliseconds(1))) }
-        let rest = deadline.since(.now).nanoseconds
+        poll(for: deadline.since(.now))
+    }
+
+    private mutating func poll(for time: Interval) {
         var timeout = timespec(
-            tv_sec: Int(clamping: rest / 1_000_000_000), tv_nsec: Int(rest % 1_000_000_000))
+            tv_sec: Int(clamping: time.nanoseconds / 1_000_000_000),
+            tv_nsec: Int(time.nanoseconds % 1_000_000_000))
         descriptors.withUnsafeMutableBufferPointer { buffer in
             _ = linux_wait(buffer.baseAddress, nfds_t(buffer.count), &timeout)
         }

@@ -92,6 +92,32 @@ import Testing
         }
     }
 
+    @Test func `need no capability, and say once what they were refused`() throws {
+        try Wire.with { wire in
+            // The folder of the build need not be anybody else's to look into.
+            let program = wire.folder.appending(path: "bfdd")
+            try FileManager.default.copyItem(
+                at: Programs.folder.appending(path: "bfdd"), to: program)
+            let nobody = [
+                "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
+                "--bounding-set", "-all", "--no-new-privs", program.path,
+            ]
+            let left = try Responder(at: .left, of: wire, launcher: nobody)
+            let right = try Responder(at: .right, of: wire)
+            try left.waitFor("Up", "Up")
+            try right.waitFor("Up", "Up")
+            let warnings = left.program.output.split(separator: "\n").filter {
+                $0.contains(" warning: ")
+            }
+            #expect(warnings.count == 1)
+            #expect(
+                try #require(warnings.first).contains(
+                    "running without all real-time means refused=\"SCHED_FIFO: Operation not"))
+            left.program.signal(SIGTERM)
+            #expect(try left.program.status(within: .seconds(5)) == 0)
+        }
+    }
+
     @Test func `run a script, last line without a newline and all`() throws {
         try Wire.with { wire in
             let left = try Responder(at: .left, of: wire)

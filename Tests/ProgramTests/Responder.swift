@@ -6,15 +6,15 @@ struct Responder {
     let end: Wire.End
     let program: RunningProgram
 
-    /// Starts it with a session to each address of the other end.
+    /// Starts it with a session to each address of the other end, by `launcher` if there is one.
     init(
         at end: Wire.End, of wire: Wire, interval: Int = 50, multiplier: Int = 3,
-        drainSeconds: Int = 1
+        drainSeconds: Int = 1, launcher: [String] = [Programs.bfdd]
     ) throws {
         self.wire = wire
         self.end = end
         program = try wire.start(
-            [Programs.bfdd], at: end,
+            launcher, at: end,
             environment: [
                 "POD_IPS": end.addresses.joined(separator: ","),
                 "BFD_PEER_IPS": end.other.addresses.joined(separator: ","),
