@@ -18,16 +18,22 @@ extension Kernel {
     /// What fails here is no reason for the gateway not to work.
     borrowing func announce(_ plan: Plan, _ observed: Observed) -> AnnouncementReport {
         var report = AnnouncementReport()
-        for (interfaceIndex, announcement) in plan.announcements(observed) {
-            do {
-                let socket = try PacketSocket.open()
-                for _ in 0..<Self.announcementRounds {
-                    try socket.send(announcement, by: interfaceIndex)
+        do {
+            let announcements = plan.announcements(observed)
+            guard !announcements.isEmpty else { return report }
+            let socket = try PacketSocket.open()
+            for (interfaceIndex, announcement) in announcements {
+                do {
+                    for _ in 0..<Self.announcementRounds {
+                        try socket.send(announcement, by: interfaceIndex)
+                    }
+                    report.addresses.append(announcement.address)
+                } catch {
+                    report.failures.append("\(error)")
                 }
-                report.addresses.append(announcement.address)
-            } catch {
-                report.failures.append("\(error)")
             }
+        } catch {
+            report.failures.append("\(error)")
         }
         for passage in plan.passages {
             do {

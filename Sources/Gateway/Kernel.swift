@@ -122,6 +122,8 @@ public struct Kernel: ~Copyable {
         let untranslated = UntranslatedFlows(in: ruleset, own: own)
         do throws(ConntrackError) {
             var conntrack = try ConntrackSocket.open()
+            // Listing none costs the kernel a walk over the whole of its table.
+            guard try conntrack.statistics().entries > 0 else { return 0 }
             var count = 0
             for passage in plan.passages {
                 count += try conntrack.deleteEntries(

@@ -19,13 +19,13 @@ extension Plan {
 
 extension Ruleset {
     fileprivate func summary(of sets: [AddressSet]) -> String {
-        func list(_ sets: [AddressSet]) -> String {
-            sets.map { "\($0.ranges.count) ranges in \($0.name)" }.joined(separator: ", ")
+        func list(_ name: (IPAddress.Family) -> String) -> String? {
+            let chosen = sets.filter { $0.name == name($0.family) }
+            guard !chosen.isEmpty else { return nil }
+            return chosen.map { "\($0.ranges.count) ranges in \($0.name)" }.joined(separator: ", ")
         }
-        let exempt = sets.filter { $0.name.hasPrefix(Self.exemptPrefix) }
-        let selected = sets.filter { !$0.name.hasPrefix(Self.exemptPrefix) }
-        return "NAT: " + (selected.isEmpty ? "every source" : list(selected))
-            + (exempt.isEmpty ? "" : " but \(list(exempt))")
+        return "NAT: " + (list(Self.selectedName) ?? "every source")
+            + (list(Self.exemptName).map { " but \($0)" } ?? "")
     }
 }
 

@@ -18,16 +18,13 @@ struct Ruleset: Hashable {
     /// Ours whatever is in it; nothing of ours is in another table.
     static let tableName = "vpc-egress-gateway"
 
-    /// What the names of the sets of NO_SNAT sources begin with.
-    static let exemptPrefix = "no-snat-"
-
     /// What the leak guard counts.
     static let leakCounter = "leaked"
 
     var table: Table {
         var table = Table(name: Self.tableName)
         table.portSets = [Self.bfd]
-        table.sets = egresses.flatMap { [noSNAT($0), sources($0.family)].compactMap { $0 } }
+        table.sets = egresses.flatMap(sets)
         table.pools = egresses.compactMap(pool)
         table.chains = [sourceNAT]
         if translation.clampsMSS { table.chains.append(Self.segmentSize) }
@@ -62,11 +59,8 @@ struct Ruleset: Hashable {
     ]
 
     private func exemptions(_ egress: Egress) -> [Rule] {
-        guard let set = noSNAT(egress) else { return [] }
-        return [
-            [.saddr(.member(of: set)), .return],
-            [.daddr(.member(of: set)), .return],
-        ]
+        guard let exempt = exempt(egress) else { return [] }
+        return [[.saddr(exempt), .return], [.daddr(exempt), .return]]
     }
 
     private func translations(_ egress: Egress) -> [Rule] {
@@ -88,7 +82,7 @@ struct Ruleset: Hashable {
     /// What packets of a family are translated; nil if none are.
     private func selector(_ family: IPAddress.Family) -> Statement? {
         guard translation.sources != nil else { return .nfproto(family) }
-        return sources(family).map { .saddr(.member(of: $0)) }
+        return sources(family).isEmpty ? nil : .saddr(.set(Self.selectedName(family), family))
     }
 
     private func rewrite(_ egress: Egress, ports: ClosedRange<UInt16>?) -> Statement {
@@ -108,18 +102,31 @@ struct Ruleset: Hashable {
             addresses: egress.addresses)
     }
 
-    private func noSNAT(_ egress: Egress) -> AddressSet? {
-        guard !egress.noSNATSources.isEmpty else { return nil }
-        return AddressSet(
-            name: "\(Self.exemptPrefix)\(egress.family)", family: egress.family,
-            prefixes: egress.noSNATSources)
+    /// The named sets that the rules refer to.
+    private func sets(_ egress: Egress) -> [AddressSet] {
+        let family = egress.family
+        return [
+            (Self.exemptName(family), egress.noSNATSources),
+            (Self.selectedName(family), sources(family)),
+        ].filter { !$0.1.isEmpty }.map {
+            AddressSet(name: $0.0, family: family, prefixes: $0.1)
+        }
     }
 
-    private func sources(_ family: IPAddress.Family) -> AddressSet? {
-        let prefixes = (translation.sources ?? []).filter { $0.family == family }
-        guard !prefixes.isEmpty else { return nil }
-        return AddressSet(name: "snat-\(family)", family: family, prefixes: prefixes)
+    private func exempt(_ egress: Egress) -> AddressOperand? {
+        guard !egress.noSNATSources.isEmpty else { return nil }
+        return .set(Self.exemptName(egress.family), egress.family)
     }
+
+    private func sources(_ family: IPAddress.Family) -> [Prefix] {
+        (translation.sources ?? []).filter { $0.family == family }
+    }
+
+    /// The set of what keeps its address.
+    static func exemptName(_ family: IPAddress.Family) -> String { "no-snat-\(family)" }
+
+    /// The set of what alone is translated, where not everything is.
+    static func selectedName(_ family: IPAddress.Family) -> String { "snat-\(family)" }
 
     private static let segmentSize = Chain(
         name: "segment-size",
@@ -143,7 +150,7 @@ struct Ruleset: Hashable {
         Chain(
             name: "untranslated",
             rules: [[.fib(.saddr, type: .local), .return]]
-                + egresses.compactMap(noSNAT).map { [.saddr(.member(of: $0)), .return] }
+                + egresses.compactMap(exempt).map { [.saddr($0), .return] }
                 + [[.ctDirection(.reply), .return]]
                 + Self.withoutAddress.map { [.saddr(.prefix($0)), .return] }
                 + [[.counter(name: Self.leakCounter), .drop]])
