@@ -21,7 +21,7 @@ RECOVERY_LIMIT_MS = 1000
 SCENARIOS: list[tuple[str, str, Callable[[Lab, Gateway], Outcome]]] = [
     ("bfdd killed", "SIGKILL of bfdd; the pod goes on forwarding", scenarios.kill),
     ("gateway lost", "SIGKILL of bfdd and both links cut at the same moment", scenarios.lose),
-    ("gateway removed", "SIGTERM of bfdd; links cut the moment it has exited", scenarios.remove),
+    ("gateway removed", "SIGTERM of bfdd, which drains; links cut the moment it has exited", scenarios.remove),
 ]
 
 

@@ -130,6 +130,8 @@ class Processes:
     ) -> None:
         if self.alive(name):
             raise LabError(f"{name} is running already")
+        # The shim of the one before it may still be writing down how that ended.
+        self.wait_end(f"{name}.shim", 5)
         for directory in (self.directory, self.state / "log", self.state / "exit"):
             directory.mkdir(exist_ok=True)
         (self.state / "exit" / name).unlink(missing_ok=True)

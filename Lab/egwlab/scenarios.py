@@ -20,6 +20,9 @@ FLOWS_EACH = 2
 AFTERMATH = 1.0
 """How long the probes go on after the last flow has moved, in seconds."""
 
+BLINK = 2
+"""How many probes in a row a flow may lose for it to be OVN's own doing; see `lost_in_ovn`."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -31,13 +34,14 @@ class Outcome:
     """Until the last flow was sent by way of another gateway."""
     sent: int
     lost: int
-    """Probes that a gateway got and that had no answer, and those that went to a cut link."""
+    """Probes without an answer, but for those of `lost_in_ovn`."""
     lost_in_ovn: int
-    """Probes that OVN gave to no gateway although each still forwarded.
+    """Probes that OVN gave to no gateway in the moment in which it changed its tables.
 
     OVN spreads by dp_hash: a packet is hashed, goes round once more, and is then sent to a next
     hop. Between the two it may meet tables that have changed, for a millisecond or two at every
-    change of an ECMP group. Kube-OVN's OVN hashes in one go and has no such moment.
+    change of an ECMP group. Kube-OVN's OVN hashes in one go and has no such moment. A longer gap
+    than that, or one after the links were cut, is no such moment and counts as lost.
     """
     status: int | None
     """How bfdd ended: its exit status, or the signal as a negative number."""
@@ -139,16 +143,33 @@ def _watch(lab: Lab, victim: Gateway, deed: Callable[[], Deed]) -> Outcome:
         if (at := monitor.when(address, "down", since=done.began)) is not None
     ]
     moved = [m.sent for m in stream.moves if m.flow in carried and m.sent >= done.began]
-    lost = [
-        number not in handed[flow.source] and (done.cut is None or sent < done.cut)
+    lost = sum(len(tally.lost) for tally in tallies)
+    lost_in_ovn = sum(
+        _blinked(tally.lost, handed.get(flow.source, set()), done.cut)
         for flow, tally in zip(flows, tallies)
-        for number, sent in tally.lost.items()
-    ]
+    )
     return Outcome(
         noticed=(max(noticed) - done.began) / 1e6,
         moved=(max(moved) - done.began) / 1e6,
         sent=sum(tally.sent for tally in tallies),
-        lost=lost.count(False),
-        lost_in_ovn=lost.count(True),
+        lost=lost - lost_in_ovn,
+        lost_in_ovn=lost_in_ovn,
         status=done.status,
+    )
+
+
+def _blinked(lost: dict[int, int], handed: set[int], cut: int | None) -> int:
+    """How many of a flow's lost probes OVN dropped by itself while it changed its tables."""
+    gaps: list[list[int]] = []
+    for number in sorted(lost):
+        if gaps and number == gaps[-1][-1] + 1:
+            gaps[-1].append(number)
+        else:
+            gaps.append([number])
+    return sum(
+        len(gap)
+        for gap in gaps
+        if len(gap) <= BLINK
+        and not handed & set(gap)
+        and all(cut is None or lost[number] < cut for number in gap)
     )
