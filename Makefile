@@ -36,7 +36,8 @@ build:
 	swift build --build-tests --explicit-target-dependency-import-check error
 
 release:
-	swift build -c release --static-swift-stdlib
+	set -e; for program in bfdd bfdd-control gateway-init gateway-probe; do \
+	    swift build -c release --static-swift-stdlib --product $$program; done
 
 deps:
 	@.ci/deps build lab test
