@@ -72,7 +72,8 @@ def run(lab: Lab, given: argparse.Namespace) -> int:
 
 
 def demo(lab: Lab, given: argparse.Namespace) -> int:
-    return Demo(Lab(f"{lab.state.name}-demo"), os.path.abspath(given.programs)).run()
+    programs = os.path.abspath(given.programs)
+    return Demo(Lab(f"{lab.state.name}-demo"), programs, given.ovn).run()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -86,8 +87,7 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--interval", type=int, default=1000, help="BFD's, in ms (%(default)s)")
     verb.add_argument("--multiplier", type=int, default=3, help="BFD's (%(default)s)")
     verb.add_argument("--idle", action="store_true", help="leave our programs out for now")
-    verb.add_argument("--programs", default=str(BUILT), help="directory of ours (%(default)s)")
-    verb.add_argument("--ovn", default="", help="prefix of another OVN than the distribution's")
+    _add_parts(verb)
     verb.set_defaults(function=up)
 
     verb = verbs.add_parser("down", help="end all its processes, remove all it made")
@@ -118,9 +118,15 @@ def parser() -> argparse.ArgumentParser:
     verb.set_defaults(function=run)
 
     verb = verbs.add_parser("demo", help="raise a lab of its own, break gateways, show figures")
-    verb.add_argument("--programs", default=str(BUILT), help="directory of ours (%(default)s)")
+    _add_parts(verb)
     verb.set_defaults(function=demo)
     return top
+
+
+def _add_parts(verb: argparse.ArgumentParser) -> None:
+    """The options that say what the lab is made of."""
+    verb.add_argument("--programs", default=str(BUILT), help="directory of ours (%(default)s)")
+    verb.add_argument("--ovn", default="", help="prefix of another OVN than the distribution's")
 
 
 def main(argv: list[str]) -> int:

@@ -28,10 +28,14 @@ SCENARIOS: list[tuple[str, str, Callable[[Lab, Gateway], Outcome]]] = [
 class Demo:
     """The story, told while it happens."""
 
-    def __init__(self, lab: Lab, programs: str):
+    def __init__(self, lab: Lab, programs: str, ovn_prefix: str):
         self.lab = lab
         self.settings = Settings(
-            programs=programs, gateways=2, interval_ms=INTERVAL_MS, multiplier=MULTIPLIER
+            programs=programs,
+            gateways=2,
+            interval_ms=INTERVAL_MS,
+            multiplier=MULTIPLIER,
+            ovn_prefix=ovn_prefix,
         )
         self.broken: list[str] = []
         self._began = time.monotonic()

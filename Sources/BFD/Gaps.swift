@@ -2,7 +2,7 @@
 public struct Gaps: Sendable {
     /// Gaps by length in quarters of the peer's transmit interval; the last one holds all from
     /// 3.75 intervals on.
-    public internal(set) var histogram: [16 of UInt32] = .init(repeating: 0)
+    public internal(set) var histogram: [16 of UInt64] = .init(repeating: 0)
 
     /// The longest gap.
     public internal(set) var worst = Interval.zero

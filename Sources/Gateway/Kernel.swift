@@ -71,21 +71,32 @@ public struct Kernel: ~Copyable {
 
     /// Makes the namespace the gateway that `settings` describe, then reads everything back to be
     /// sure. Safe to repeat; what is as planned is not touched.
+    ///
+    /// - Throws: ``InvalidSettings`` if the settings do not fit, what the kernel said if it refuses,
+    ///   and ``NotInEffect`` if it does not and what was done is undone all the same.
     public borrowing func apply(_ settings: Settings) throws -> Report {
         let observed = try observe(for: settings)
         let plan = try Plan(settings, for: observed)
-        let changes = plan.changes(from: observed)
+        var changes = plan.changes(from: observed)
         for change in changes { try perform(change) }
-
         let cutFlows = try cutUntranslatedFlows(of: plan, observed)
         let announcement = announce(plan, observed)
 
-        let leftover = plan.changes(from: try observe(for: settings))
+        var leftover = plan.changes(from: try observe(for: settings))
+        for _ in 1...Self.corrections where !leftover.isEmpty {
+            for change in leftover { try perform(change) }
+            changes += leftover
+            leftover = plan.changes(from: try observe(for: settings))
+        }
         guard leftover.isEmpty else { throw NotInEffect(changes: leftover) }
         return Report(
             plan: plan, changes: changes, cutFlows: cutFlows, announced: announcement.addresses,
             warnings: announcement.failures)
     }
+
+    /// How often ``apply(_:)`` mends what it reads back. Asked to remove a stale rule that selects
+    /// less than one of ours, the kernel may take ours, which came first.
+    private static let corrections = 2
 
     /// Carries out one change. One that someone else has made meanwhile is no error.
     public borrowing func perform(_ change: Change) throws {

@@ -8,14 +8,6 @@ public import Sysctl
 /// A plan is derived from ``Settings`` and from the interfaces that are there; it prints as the
 /// commands it stands for, and ``changes(from:)`` says what of it is not in effect.
 public struct Plan: Hashable, Sendable {
-    /// A family that leaves the cluster here, and its way through the pod.
-    public struct Passage: Hashable, Sendable {
-        public let inner: Attachment
-        public let outer: Attachment
-
-        public var family: IPAddress.Family { inner.family }
-    }
-
     /// A parameter of the kernel, and the value that it is to have.
     public struct Tuning: Hashable, Sendable {
         public let parameter: Parameter

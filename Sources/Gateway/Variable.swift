@@ -30,6 +30,8 @@ public enum Variable: String, CaseIterable, Sendable {
     case leakGuard = "GATEWAY_LEAK_GUARD"
 
     // Ours, read by bfdd.
+    case bfdMinTTL = "GATEWAY_BFD_MIN_TTL"
+    case drainSeconds = "GATEWAY_DRAIN_SECONDS"
     case health = "GATEWAY_HEALTH"
     case repair = "GATEWAY_REPAIR"
 
@@ -62,7 +64,7 @@ public enum Variable: String, CaseIterable, Sendable {
     /// Kubernetes sets variables for every Service of the namespace (`enableServiceLinks`), and a
     /// Service may be called `gateway`: those of a Service that announces itself with
     /// `…_SERVICE_HOST` are left alone.
-    static func unknown(in environment: [String: String]) -> [String] {
+    public static func unknown(in environment: [String: String]) -> [String] {
         environment.keys.filter { name in
             name.hasPrefix(prefix) && Variable(rawValue: name) == nil
                 && !isServiceLink(name, in: environment)

@@ -39,4 +39,23 @@ import Testing
     {
         #expect(Self.packets().allSatisfy { $0.myDiscriminator == 1 })
     }
+
+    @Test func `RFC 5881 §6 Both addresses in one subnet: a VPC's BFD port lies outside the pod's`()
+    {
+        var bench = TableBench()
+        bench.add(minimumTimeToLive: 254)
+        // From 10.255.255.255 to 192.168.0.2, one router away.
+        bench.hear(.from(2, .down), timeToLive: 254)
+        #expect(bench.state() == .initializing)
+    }
+
+    @Test
+    func `RFC 9468 §4 Forgetting an unsolicited session on Down: scripts would lose its number`() {
+        var bench = TableBench()
+        bench.table.allow(TableBench.path.remote, minimumTimeToLive: 255)
+        bench.bringUp()
+        bench.pass(.seconds(3_600))
+        #expect(bench.state() == .down)
+        #expect(bench.table.sessions(.all).count == 1)
+    }
 }

@@ -9,6 +9,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAMS = os.environ.get("EGW_PROGRAMS", str(REPOSITORY / ".build" / "release"))
+OVN = os.environ.get("EGW_OVN", "")
 
 sys.path.insert(0, str(REPOSITORY / "Lab"))
 
@@ -22,7 +23,7 @@ def raised(name: str, **settings: object) -> Iterator[Lab]:
     """A lab that is up, with BFD at 100 ms × 3, until the caller is done with it."""
     lab = Lab(f"e2e-{name}")
     try:
-        lab.up(Settings(programs=PROGRAMS, interval_ms=100, **settings))
+        lab.up(Settings(programs=PROGRAMS, ovn_prefix=OVN, interval_ms=100, **settings))
         yield lab
     finally:
         lab.down()

@@ -245,6 +245,15 @@ import Testing
         }
     }
 
+    @Test func `what the other programs of the pod read is known`() {
+        // One image serves all of them, so one environment does.
+        for name in [
+            "GATEWAY_BFD_MIN_TTL", "GATEWAY_DRAIN_SECONDS", "GATEWAY_HEALTH", "GATEWAY_REPAIR",
+        ] {
+            #expect(Self.problems([name: "1"]) == [])
+        }
+    }
+
     @Test func `what Kubernetes sets for a Service called gateway is not ours`() {
         let links = [
             "GATEWAY_SERVICE_HOST": "10.96.0.9", "GATEWAY_SERVICE_PORT": "80",

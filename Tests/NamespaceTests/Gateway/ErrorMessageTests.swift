@@ -56,7 +56,7 @@ import Testing
         try scene.vpc.inside {
             let client = try UDPEndpoint(names.client)
             try client.send(String(repeating: "x", count: 1_400), to: destination, port: 7)
-            let end = ContinuousClock.now + .seconds(5)
+            let end = ContinuousClock.now + .seconds(20)
             var route = ""
             repeat {
                 route = try Command.run(

@@ -39,7 +39,7 @@ import Testing
             _ = try kernel.apply(EgressScene.settings(["GATEWAY_SNAT_SOURCES": "192.0.2.0/24"]))
             let client = try scene.vpc.inside { try UDPEndpoint(Names.ipv4.client) }
             try client.send("x", to: Names.ipv4.server, port: 7)
-            let end = ContinuousClock.now + .seconds(5)
+            let end = ContinuousClock.now + .seconds(20)
             while try scene.guarded() == 0, ContinuousClock.now < end {}
             let before = try NamespaceState.snapshot()
 
@@ -122,6 +122,8 @@ import Testing
                 "ip rule delete priority 1003",
                 "ip rule add priority 1001 from 192.0.2.1 lookup 1000",
                 "ip rule add priority 1002 fwmark 0x1 lookup 1000",
+                // Selects less than ours, which the kernel takes for it when it is removed.
+                "ip rule add priority 1001 lookup default protocol 201",
                 "ip -6 rule delete priority 1001",
                 "ip route flush table 1000",
                 "ip route replace default via 10.16.0.7 dev vpc0 table 1000",

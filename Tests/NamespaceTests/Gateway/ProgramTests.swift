@@ -162,21 +162,73 @@ import Testing
         }
     }
 
+    /// Runs `gateway-init` while strace(1) tampers with its system calls.
+    static func tampered(_ injection: String) throws -> Command.Result {
+        let call = injection.prefix { $0 != ":" }
+        return try Command.result(
+            [
+                "strace", "-o", "/dev/null", "-e", "trace=\(call)", "-e", "inject=\(injection)",
+                Program.path("gateway-init"),
+            ], environment: environment(["PATH": "/usr/bin"]))
+    }
+
     @Test func `exits with 70 when the kernel agreed and it is still not so`() async throws {
         try await EgressScene.run { _ in
-            // The first value it writes gets lost, and it is told otherwise.
-            let result = try Command.result(
-                [
-                    "strace", "-o", "/dev/null", "-e", "trace=write", "-e",
-                    "inject=write:retval=2:when=1", Program.path("gateway-init"),
-                ], environment: Self.environment(["PATH": "/usr/bin"]))
+            // Values that it writes, three of them in each of three rounds, get lost.
+            let result = try Self.tampered("write:retval=2:when=1..9")
             #expect(result.status == 70)
             #expect(
                 result.complaint == """
                     gateway-init: the kernel accepted everything and still differs; this would mend it:
                     gateway-init: sysctl -w net.ipv4.icmp_errors_use_inbound_ifaddr=1
+                    gateway-init: sysctl -w net.ipv4.ip_forward=1
+                    gateway-init: sysctl -w net.ipv6.conf.all.forwarding=1
 
                     """)
+        }
+    }
+
+    @Test(arguments: [
+        // A value that gets lost once is written again.
+        "write:retval=2:when=1",
+        // A list that outran its socket's buffer is read again.
+        "recvmsg:error=ENOBUFS:when=3",
+    ])
+    func `tries again where something got lost`(injection: String) async throws {
+        try await EgressScene.run { _ in
+            let result = try Self.tampered(injection)
+            #expect(result.status == 0)
+            let check = try Program.gatewayInit("--check")
+            #expect(check.status == 0)
+        }
+    }
+
+    @Test(arguments: [
+        (["EXTERNAL_GATEWAY_IPV6": ""], 0, ""),
+        (
+            [:], 78,
+            """
+            gateway-init: INTERNAL_GATEWAY_IPV6 is "fd00:10:16::1"; it takes an address in a connected network of this pod; seen: nothing, as this kernel has no IPv6
+            gateway-init: EXTERNAL_GATEWAY_IPV6 is "fd00:172:17::1"; it takes an address in a connected network of this pod; seen: nothing, as this kernel has no IPv6
+
+            """
+        ),
+    ])
+    func `does without IPv6 unless it is asked for it`(
+        changes: [String: String], status: Int, complaint: String
+    ) async throws {
+        try await EgressScene.run { _ in
+            try Command.run("ip -6 address flush dev vpc0")
+            try Command.run("ip -6 address flush dev wan.7")
+            // As with ipv6.disable=1: no parameters, and no addresses.
+            let script = """
+                mount -t tmpfs none /proc/sys/net/ipv6 && exec \(try Program.path("gateway-init"))
+                """
+            let result = try Command.result(
+                ["unshare", "--mount", "sh", "-c", script],
+                environment: Self.environment(["PATH": "/usr/bin:/bin"]).merging(changes) { $1 })
+            #expect(result.complaint == complaint)
+            #expect(Int(result.status) == status)
         }
     }
 

@@ -59,6 +59,28 @@ import Testing
         }
     }
 
+    @Test func `keeps its address within the VPC's own subnet too`() async throws {
+        try await EgressScene.run { scene in
+            _ = try Kernel.open().apply(
+                EgressScene.settings(["NO_SNAT_SOURCES_IPV4": "10.16.5.0/24, 10.16.7.9"]))
+            let server = try scene.outside.inside { try UDPEndpoint(Names.ipv4.server, port: 7) }
+            for (client, seen) in [
+                ("10.16.5.9", "10.16.5.9"), ("10.16.7.9", "10.16.7.9"),
+                ("10.16.6.9", Names.ipv4.outer), ("10.16.7.8", Names.ipv4.outer),
+            ] {
+                let endpoint = try scene.vpc.inside {
+                    try Command.run("ip address add \(client)/32 dev lo")
+                    return try UDPEndpoint(client)
+                }
+                try endpoint.send("x", to: Names.ipv4.server, port: 7)
+                let sender = try server.receive().sender
+                #expect(sender.address == IPAddress(seen))
+                try server.send("y", to: sender)
+                #expect(try endpoint.receive().text == "y")
+            }
+        }
+    }
+
     @Test(arguments: Names.both)
     func `has a port of its own, anywhere between 1024 and 65535`(names: Names) async throws {
         try await EgressScene.run { scene in

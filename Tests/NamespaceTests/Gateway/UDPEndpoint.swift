@@ -14,7 +14,7 @@ final class UDPEndpoint: Sendable {
     }
 
     /// How long ``receive()`` waits for what should come, in milliseconds.
-    private static let limit: Int32 = 5_000
+    private static let limit: Int32 = 20_000
 
     /// Binds to `address`; port 0 leaves the choice to the kernel.
     init(_ address: String, port: UInt16 = 0) throws {
