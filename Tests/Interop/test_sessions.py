@@ -4,10 +4,9 @@ import time
 
 import pytest
 from interop.control_packet import Flags, State
-from interop.pair import COMING_UP
 from interop.speakers import Timers
 from interop.waiting import eventually
-from interop.wire import FAMILIES, LOCAL
+from interop.wire import FAMILIES
 
 DETECTION = 0.300
 """In seconds: three times 100 ms, which is what both ends of a pair start with."""
@@ -82,11 +81,10 @@ def test_it_follows_its_peer_through_a_poll_sequence_while_up(pair, usual_timers
     pair.theirs.set_timers(SLOWER)
     poll_sequence(pair, "remote", "local", SLOWER, start)
     slower = pair.recorder.position()
-    pair.recorder.wait(
-        lambda frame: len(pair.sent(slower, FAMILIES[0])) > 8 and len(pair.sent(slower, FAMILIES[1])) > 8,
+    eventually(
+        lambda: all(len(pair.sent(slower, family)) > 8 for family in FAMILIES),
         3,
-        "eight packets of ours in each family",
-        slower,
+        "nine packets of ours in each family",
     )
     for family in FAMILIES:
         times = [frame.time for frame in pair.sent(slower, family)]
@@ -104,6 +102,19 @@ def test_its_peer_hears_that_it_is_administratively_down(pair):
         assert said[-1] == State.ADMIN_DOWN, str(family)
         assert State.DOWN not in said, "a peer such as OVN counts Down as usable"
     pair.ours.admin_up()
+    pair.wait_until_up()
+
+
+# BIRD has no administrative state to tell of.
+@pytest.mark.parametrize("connection", ["frr"], indirect=True)
+def test_it_hears_that_its_peer_is_administratively_down(pair):
+    start = pair.recorder.position()
+    pair.theirs.admin_down()
+    pair.wait("Down", "AdminDown", within=1)
+    for family in FAMILIES:
+        said = [frame.packet for frame in pair.sent(start, family)]
+        assert said[-1].diagnostic == 3, f"{family}: Neighbor Signaled Session Down"
+    pair.theirs.admin_up()
     pair.wait_until_up()
 
 

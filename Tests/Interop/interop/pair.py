@@ -30,7 +30,9 @@ class Pair:
         self.ours.start()
         self.theirs.start()
 
-    def wait(self, ours: str | None = None, theirs: str | None = None, within: float = COMING_UP) -> None:
+    def wait(
+        self, ours: str | None = None, theirs: str | None = None, within: float = COMING_UP
+    ) -> None:
         """Waits until every session has that state, in the words of the daemons themselves."""
 
         def met() -> bool:

@@ -58,8 +58,9 @@ class Recorder:
                 raise
             (stamp,) = (value for _, kind, value in ancillary if kind == SO_TIMESTAMPNS)
             seconds, nanoseconds = TIMESPEC.unpack(stamp)
-            self._output.write(struct.pack("=IIII", seconds, nanoseconds, len(data), len(data)))
-            self._output.write(data)
+            header = struct.pack("=IIII", seconds, nanoseconds, len(data), len(data))
+            # In one piece, so that `flush` never leaves half a frame in the file.
+            self._output.write(header + data)
             frame = Frame.parse(seconds + nanoseconds / 1e9, data)
             if frame is not None:
                 self._frames.append(frame)

@@ -30,7 +30,9 @@ def source_port(sent: list[Frame]) -> list[str]:
     ports: dict[tuple[str, str], set[int]] = {}
     for frame in sent:
         ports.setdefault((frame.source, frame.destination), set()).add(frame.source_port)
-    changing = [f"{path}: source ports {sorted(seen)}" for path, seen in ports.items() if len(seen) > 1]
+    changing = [
+        f"{path}: source ports {sorted(seen)}" for path, seen in ports.items() if len(seen) > 1
+    ]
     wrong = [
         f"{path}: source port {port}"
         for path, seen in ports.items()
@@ -98,7 +100,7 @@ def intervals(sent: list[Frame], heard: list[Frame]) -> list[str]:
         relative = list(_relative_gaps(path, sent, heard))
         stray = [gap for gap in relative if not 0.75 - 0.02 <= gap <= 1.0 + 0.05]
         if len(relative) < 40:
-            complaints.append(f"{path}: only {len(relative)} gaps between periodic packets to judge")
+            complaints.append(f"{path}: only {len(relative)} gaps to judge")
         elif len(stray) > len(relative) / 20 or max(relative) > 1.5:
             complaints.append(f"{path}: gaps as parts of the interval: {_summary(relative)}")
         elif min(relative) > 0.80 or max(relative) < 0.95:
@@ -125,7 +127,9 @@ def _relative_gaps(
         if packet.flags & (Flags.POLL | Flags.FINAL):
             continue
         asked = {
-            frame.packet.required_min_rx for frame in theirs if before.time < frame.time < second.time
+            frame.packet.required_min_rx
+            for frame in theirs
+            if before.time < frame.time < second.time
         }
         if len(asked) == 1:
             interval = max(packet.desired_min_tx, asked.pop())
