@@ -26,7 +26,7 @@ let package = Package(
 
         // Values and protocol logic: no C, no sockets, no clock.
         .target(name: "Addressing"),
-        .target(name: "BFD"),
+        .target(name: "BFD", dependencies: ["Addressing"]),
 
         // The kernel, made safe.
         .target(name: "Netlink", dependencies: ["Addressing", "CLibNL", "CLinux"]),
@@ -36,7 +36,7 @@ let package = Package(
             name: "Gateway", dependencies: ["Addressing", "Conntrack", "Netlink", "NFTables"]),
 
         // The daemon's control channel: requests and replies as values, and the socket they cross.
-        .target(name: "BFDControl", dependencies: ["Addressing", "CLinux"]),
+        .target(name: "BFDControl", dependencies: ["Addressing", "BFD", "CLinux"]),
 
         // Programs.
         .executableTarget(
@@ -58,9 +58,15 @@ let package = Package(
 
         // Tests.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"]),
-        .testTarget(name: "BFDTests", dependencies: ["BFD"]),
-        .testTarget(name: "BFDConformanceTests", dependencies: ["BFD"]),
-        .testTarget(name: "BFDControlTests", dependencies: ["Addressing", "BFDControl"]),
+        // Peers, wires and virtual time for the tests of BFD, and a model of OVN's BFD.
+        .target(
+            name: "BFDSimulation", dependencies: ["Addressing", "BFD"],
+            path: "Tests/BFDSimulation"),
+        .testTarget(name: "BFDTests", dependencies: ["Addressing", "BFD", "BFDSimulation"]),
+        .testTarget(
+            name: "BFDConformanceTests", dependencies: ["Addressing", "BFD", "BFDSimulation"]),
+        .testTarget(
+            name: "BFDControlTests", dependencies: ["Addressing", "BFD", "BFDControl", "CLinux"]),
         .testTarget(
             name: "GatewayTests", dependencies: ["Addressing", "Gateway", "Netlink", "NFTables"]),
         .testTarget(
