@@ -10,6 +10,7 @@ where that fails too, it is the test that is to be doubted.
 import os
 
 import pytest
+from interop.binaries import program
 from interop.namespaces import sweep
 from interop.pair import Pair
 from interop.speakers import SPEAKERS
@@ -29,6 +30,11 @@ def pytest_configure(config):
 def pytest_sessionstart(session):
     if os.geteuid() != 0:
         raise pytest.UsageError("network namespaces are made by root only")
+    if session.config.getoption("responder") == "bfdd":
+        try:
+            program("bfdd"), program("bfdd-control")
+        except FileNotFoundError as missing:
+            raise pytest.UsageError(str(missing)) from None
     sweep()
 
 

@@ -1,5 +1,6 @@
 """A session with a stranger comes up, changes, fails and comes back, in both address families."""
 
+import signal
 import time
 
 import pytest
@@ -102,6 +103,19 @@ def test_its_peer_hears_that_it_is_administratively_down(pair):
         assert said[-1] == State.ADMIN_DOWN, str(family)
         assert State.DOWN not in said, "a peer such as OVN counts Down as usable"
     pair.ours.admin_up()
+    pair.wait_until_up()
+
+
+def test_it_says_farewell_when_it_is_told_to_end(pair):
+    start = pair.recorder.position()
+    pair.ours.process.signal(signal.SIGTERM)
+    pair.wait(theirs="Down", within=0.2)
+    pair.ours.process.wait(2)
+    for family in FAMILIES:
+        said = [frame.packet for frame in pair.sent(start, family)]
+        assert said[-1].state == State.ADMIN_DOWN, str(family)
+        assert said[-1].diagnostic == 7, f"{family}: Administratively Down"
+    pair.ours.start()
     pair.wait_until_up()
 
 

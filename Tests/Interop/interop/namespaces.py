@@ -1,5 +1,7 @@
 """Network namespaces that are gone when their owner is, whatever happened to it."""
 
+from __future__ import annotations
+
 import ctypes
 import os
 import signal
@@ -18,7 +20,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Namespace:
-    """A network namespace with a name of its own; `remove` ends what still runs in it."""
+    """A network namespace with a name of its own; its end is the end of what runs in it."""
 
     def __init__(self, label: str):
         self.name = f"{PREFIX}-{os.getpid()}-{label}"
@@ -61,7 +63,10 @@ class Namespace:
             raise failures[0]
         return results[0]
 
-    def remove(self) -> None:
+    def __enter__(self) -> Namespace:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
         remove(self.name)
 
 

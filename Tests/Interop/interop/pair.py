@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from interop.control_packet import State
@@ -18,17 +19,21 @@ class Pair:
     """`ours` is the responder under test and `theirs` the peer; both know both families."""
 
     def __init__(self, responder: str, peer: str, directory: Path):
-        self.peer = peer
-        self.wire = Wire(peer, directory / f"{peer}.pcap")
-        self.recorder = self.wire.recorder
-        self.ours = SPEAKERS[responder](
-            self.wire.local, [Session(each.local, each.remote) for each in FAMILIES], Timers()
-        )
-        self.theirs = SPEAKERS[peer](
-            self.wire.remote, [Session(each.remote, each.local) for each in FAMILIES], Timers()
-        )
-        self.ours.start()
-        self.theirs.start()
+        with ExitStack() as made:
+            self.wire = Wire(peer, directory / f"{peer}.pcap")
+            made.callback(self.wire.remove)
+            self.recorder = self.wire.recorder
+            self.ours = SPEAKERS[responder](
+                self.wire.local, [Session(each.local, each.remote) for each in FAMILIES], Timers()
+            )
+            made.callback(self.ours.remove)
+            self.theirs = SPEAKERS[peer](
+                self.wire.remote, [Session(each.remote, each.local) for each in FAMILIES], Timers()
+            )
+            made.callback(self.theirs.remove)
+            self.ours.start()
+            self.theirs.start()
+            self._made = made.pop_all()
 
     def wait(
         self, ours: str | None = None, theirs: str | None = None, within: float = COMING_UP
@@ -79,6 +84,4 @@ class Pair:
         )
 
     def remove(self) -> None:
-        self.ours.remove()
-        self.theirs.remove()
-        self.wire.remove()
+        self._made.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,16 +37,18 @@ class Wire:
     """`local` and `remote` are hosts with an `eth0`, joined by a bridge in a third namespace."""
 
     def __init__(self, label: str, record: Path):
-        self.local = Namespace(f"{label}-local")
-        self.remote = Namespace(f"{label}-remote")
-        self._switch = Namespace(f"{label}-switch")
-        self._build()
-        self.recorder = Recorder(self._switch, LOCAL, record)
+        with ExitStack() as made:
+            self.local, self.remote, self._switch = (
+                made.enter_context(Namespace(f"{label}-{part}"))
+                for part in (LOCAL, REMOTE, "switch")
+            )
+            self._build()
+            self.recorder = Recorder(self._switch, LOCAL, record)
+            made.callback(self.recorder.close)
+            self._made = made.pop_all()
 
     def _build(self) -> None:
         for namespace in (self.local, self.remote, self._switch):
-            # No duplicate address detection: an address is there at once, after a cut too.
-            namespace.run("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0")
             namespace.ip("link set lo up")
         self._switch.ip("link add bridge type bridge mcast_snooping 0\nlink set bridge up")
         for port, host in ((LOCAL, self.local), (REMOTE, self.remote)):
@@ -58,11 +61,11 @@ class Wire:
             host.run("ethtool", "-K", "eth0", "tx", "off")
             host.ip("link set eth0 up")
         for family in FAMILIES:
-            length = family.prefix_length
-            self.local.ip(f"address add {family.local}/{length} dev eth0")
+            # Without duplicate address detection an address is there at once, after a cut too.
+            suffix = f"/{family.prefix_length} dev eth0" + (" nodad" if family == IPV6 else "")
+            self.local.ip(f"address add {family.local}{suffix}")
             self.remote.ip(
-                f"address add {family.remote}/{length} dev eth0\n"
-                f"address add {family.stranger}/{length} dev eth0"
+                f"address add {family.remote}{suffix}\naddress add {family.stranger}{suffix}"
             )
 
     def cut(self) -> None:
@@ -111,6 +114,4 @@ class Wire:
         self._switch.run("nft", "flush", "ruleset")
 
     def remove(self) -> None:
-        self.recorder.close()
-        for namespace in (self.local, self.remote, self._switch):
-            namespace.remove()
+        self._made.close()

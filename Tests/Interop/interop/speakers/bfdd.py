@@ -11,7 +11,7 @@ RECORD = re.compile(r"^ id=\d+ local=\S+ \([ap]\) remote=(\S+) state=(\w+)", re.
 
 class Bfdd(Speaker):
     def _launch(self) -> Process:
-        # No gateway here to be healthy or not: the test is about BFD alone.
+        # No gateway here to be healthy or not, and no traffic to go on forwarding at the end.
         environment = {
             "POD_IPS": ",".join(dict.fromkeys(session.local for session in self.sessions)),
             "BFD_PEER_IPS": ",".join(session.remote for session in self.sessions),
@@ -19,6 +19,7 @@ class Bfdd(Speaker):
             "BFD_MIN_RX": str(self.timers.rx),
             "BFD_MULTI": str(self.timers.multiplier),
             "GATEWAY_HEALTH": "off",
+            "GATEWAY_DRAIN_SECONDS": "0",
         }
         return Process(self.namespace, [program("bfdd")], self.directory / "log", environment)
 
