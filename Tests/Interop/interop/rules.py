@@ -77,7 +77,8 @@ def polls_answered(sent: list[Frame], heard: list[Frame]) -> list[str]:
     """RFC 5880 §6.5: every Poll gets a Final at once, and nothing else does."""
     polls = [frame for frame in heard if frame.packet and frame.packet.flags & Flags.POLL]
     finals = [frame for frame in sent if frame.packet and frame.packet.flags & Flags.FINAL]
-    complaints = [
+    complaints = [] if polls else ["no Poll to answer"]
+    complaints += [
         f"{_place(poll)}: Poll without Final within {PROMPT * 1000:g} ms"
         for poll in polls
         if not any(_answers(final, poll) for final in finals)
