@@ -3,7 +3,7 @@
     /usr/bin/python3 -m pytest Tests/Interop
 
 needs root, FRR, BIRD, tshark, ethtool and iproute2, and our programs in `.build/release` or in
-`$EGRESS_GATEWAY_BINARIES`. `--responder bird` holds another implementation to the same tests:
+`$EGW_PROGRAMS`. `--responder bird` holds another implementation to the same tests:
 where that fails too, it is the test that is to be doubted.
 """
 
