@@ -30,6 +30,10 @@ class Namespace:
         """The argument vector that runs `words` in here; `ip` keeps the process id."""
         return ["ip", "netns", "exec", self.name, *words]
 
+    def launch(self, *words: str) -> list[str]:
+        """The argument vector that starts `words` as a daemon in here."""
+        return self.command(*words)
+
     def run(self, *words: str, text: str | None = None) -> str:
         """Runs a command in here to its end and returns its output; its failure is an exception."""
         done = subprocess.run(self.command(*words), input=text, text=True, capture_output=True)

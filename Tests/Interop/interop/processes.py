@@ -21,7 +21,7 @@ class Process:
         self.log = log
         with open(log, "ab") as output:
             self._process = subprocess.Popen(
-                namespace.command(*words),
+                namespace.launch(*words),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

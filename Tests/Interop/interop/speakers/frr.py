@@ -26,7 +26,9 @@ class Frr(Speaker):
             + ["-A", "127.0.0.1", "-P", "0", "--log", "stdout"],
             self.directory / "log",
         )
-        eventually((self.directory / "bfdd.vty").exists, 5, "FRR's vty socket")
+        # It reads its configuration before it answers, in a time that grows with the square of it.
+        limit = 5 + len(self.sessions) ** 2 / 2000
+        eventually(lambda: len(self.states()) == len(self.sessions), limit, "FRR has its sessions")
         return process
 
     def states(self) -> dict[str, str]:
