@@ -1,7 +1,7 @@
 """BFD responders side by side, with the same peers, on the same machine, in the same run.
 
     /usr/bin/python3 Benchmarks/responders cost        CPU and memory by sessions and interval
-    /usr/bin/python3 Benchmarks/responders steadiness  gaps and flaps, idle, beside hogs, with a quota
+    /usr/bin/python3 Benchmarks/responders steadiness  gaps and flaps: idle, hogs, quota
     /usr/bin/python3 Benchmarks/responders detection   time until a failure is noticed, beside hogs
 
 needs root, a C compiler, FRR, BIRD and our programs as `Tests/Interop` does. The table goes to

@@ -2,8 +2,8 @@
  *
  *     peers FIRST_ADDRESS COUNT RESPONDER TX_MS RX_MS MULTIPLIER [FAILURES]
  *
- * Prints "up SECONDS" once all sessions are Up. SIGUSR1 begins a window of measurement, SIGUSR2 ends
- * it and prints it as a line of JSON; SIGTERM ends the program.
+ * Prints "up SECONDS" once all sessions are Up. SIGUSR1 begins a window of measurement, SIGUSR2
+ * ends it and prints it as a line of JSON; SIGTERM ends the program.
  *
  * With FAILURES, sessions that have been Up for a while fall silent now and then, and each time a
  * line says "detected MILLISECONDS": from the last packet to the arrival of the responder's Down.
