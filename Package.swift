@@ -9,7 +9,7 @@ let package = Package(
         .executable(name: "bfdd-control", targets: ["Control"]),
         .executable(name: "gateway-probe", targets: ["Probe"]),
         // For Benchmarks/, a package of its own.
-        .library(name: "BFD", targets: ["BFD"]),
+        .library(name: "BFD", targets: ["Addressing", "BFD"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -1,0 +1,1 @@
+"""What the interoperability tests and the benchmarks are made of: wires, speakers, records."""
