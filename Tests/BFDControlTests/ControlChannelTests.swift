@@ -138,7 +138,9 @@ import Testing
         #expect(deadlineOfReading == later.advanced(by: .seconds(5)))
         #expect(lastDeadline == .never)
         #expect(!isStillThere)
-        #expect(throws: ControlFailure.sending(EPIPE)) { try idle.ask(["status"]) { _ in } }
+        // Not always EPIPE: a command that another test starts at this moment holds a copy of the
+        // server's end until it is executed.
+        #expect(throws: ControlFailure.self) { try idle.ask(["status"]) { _ in } }
     }
 
     @Test func `lets a client follow for as long as it likes`() throws {
