@@ -8,8 +8,8 @@ struct GatewayInit: ParsableCommand {
         commandName: "gateway-init",
         abstract: "Makes this network namespace the egress gateway of a VPC, then exits.",
         discussion: """
-            Configured by environment variables: Kube-OVN's, and ours that begin with GATEWAY_. The \
-            README lists them.
+            Configured by environment variables: Kube-OVN's, and ours that begin with GATEWAY_. \
+            docs/gateway-init.md lists them.
 
             Exit status: 0 done, 1 --check found a difference, 64 usage, 70 something else undoes \
             what was done, 71 the kernel refused, 77 a privilege is missing, 78 the environment is \
